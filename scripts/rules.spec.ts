@@ -41,9 +41,9 @@ describe('the pages that the rules write', () => {
       rulesDocument()
         .split(`Timed commands of the approval, by \`${policyId}\``)[1]
         ?.split('\n#')[0]
-        ?.match(/day \d+/g);
+        ?.match(/(day|hour) \d+/g);
     expect([days('two-confirmations'), days('identity-review')]).toEqual([
-      ['day 1', 'day 2', 'day 3'],
+      ['day 1', 'day 2', 'hour 60', 'day 3'],
       ['day 5', 'day 7'],
     ]);
   });

@@ -2,14 +2,17 @@ import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#d
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
 import type { Vault } from '#vault';
+import type { RoleOfPerson } from './membership/roles-of';
 import type { RightsOfCompany } from './rights-review/rights-of-company';
 import type { Transaction } from './transaction';
 
 /** What effects act with, beside the ports of the providers. */
 interface OwnServices {
-  engine: Pick<Engine, 'ids' | 'read' | 'sendFromEffect'>;
+  engine: Pick<Engine, 'ids' | 'read' | 'readAll' | 'sendFromEffect'>;
   /** Returns the ids of the registrations that join a company to this account, in order, after the given one. */
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
+  /** The roles and groups of a company that the person of an account holds. */
+  rolesOf(accountId: string, companyId: string): Promise<readonly RoleOfPerson[]>;
   /** Returns the ids of the verification cases of this account in the same way. */
   casesOf(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   /** The accounts and the roles of a company by their ids, page by page: accounts behind one, roles from one on. */
@@ -41,8 +44,8 @@ type Asked = Pick<BegunEffect, 'n'>;
 interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
   /** Named by `owed`, and the name of its activity. It never changes, because effect ids and histories hold it. */
   kind: string;
-  /** The only provider that it acts with. */
-  provider?: Provider;
+  /** The only provider that it acts with, or those that it chooses from. */
+  provider?: Provider | readonly Provider[];
   /** The data classes of its subject that it erases. */
   erases?: readonly SealedClass[];
   /** It also erases what was observed of the account. */
@@ -96,7 +99,7 @@ type Declaration<P extends ProcessType, Provider extends keyof Ports, Answer> = 
 export interface Effect {
   process: ProcessType;
   kind: string;
-  provider?: keyof Ports;
+  provider?: keyof Ports | readonly (keyof Ports)[];
   erases?: readonly SealedClass[];
   erasesObservations?: true;
   goesOn?(processId: string): string;

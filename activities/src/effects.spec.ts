@@ -5,8 +5,9 @@ import {
   type Account,
   type Approval,
   type Deregistration,
-  type OpenReview,
   type KnownCase,
+  type OpenReview,
+  type PendingApproval,
   type Registration,
 } from '#domain';
 import { idsFrom, type BegunEffect, type ProcessState } from '#engine';
@@ -74,6 +75,7 @@ const owingEvidence = {
   ...approval,
   evidence: [{ requestId: 'q', by: 'manager', kinds: ['hand-held-photo', 'statement'], at: 0, until: 7 * day }],
 } satisfies Approval;
+const lending = { ...approval, lent: { '1.1.1.1': { to: 'deputy', n: 1 } } } satisfies Approval;
 const lapsed = { ...approval, status: 'expired', unfilled: ['manager', 'it-admin'] } satisfies Approval;
 
 const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'position-stream', managers: [], autoApprove: false };
@@ -92,6 +94,10 @@ const verifying = {
   profile: { attempt: 2, applicantId: 'applicant', reviewId: 'review', elsewhere: false },
   checks: 1,
   failures: 1,
+} as const satisfies Registration;
+const showingFace = {
+  ...verifying,
+  ...{ checks: 2, verified: 'registry', liveness: { attempt: 2, checks: 1, failures: 1, recordingIds: ['one', 'two'] } },
 } as const satisfies Registration;
 const activating = { ...verifying, status: 'activating' } as const;
 const active = { ...verifying, status: 'active' } as const;
@@ -117,7 +123,10 @@ const cases: readonly KnownCase[] = [
 ];
 
 /** What the vault holds of every person, and other streams that an effect may read. */
-const sealed = { phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' };
+const sealed = {
+  ...{ phone: '+8613800138000', name: 'Zhang Wei', identity: '{"kind":"id-card","number":"11010519491231002X"}' },
+  liveness: 'face-store:8f14e45fceea167a',
+};
 const streams: Record<string, object> = {
   'position:position-stream': { state: { status: 'offered', companyId: 'c', positionId: 'sales', template: 't', autoApprove: false } },
   'role:role escalating super-admin': {
@@ -198,8 +207,11 @@ async function performed(
       postpone: async () => undefined,
       sendFromEffect: async (_, { id }, command) => void asked.push({ id, command }),
       read: async (streamId) => streams[streamId] as ProcessState | undefined,
+      readAll: async (ids) =>
+        new Map(ids.flatMap((id): [string, ProcessState][] => (streams[id] ? [[id, streams[id] as unknown as ProcessState]] : []))),
       ids: idsFrom({ uuid: (...parts) => parts.join(' ') }),
     },
+    rolesOf: async () => [],
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     casesOf: async (_, after, limit) => cases.filter((id) => after === undefined || id > after).slice(0, limit),
     rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },
@@ -224,6 +236,9 @@ async function performed(
     },
     dataHolders: { purge: async (request) => (asked.push({ ...request }), { items: 3 }) },
     identityRegistry: { check: (request) => answer(request, identity) },
+    passports: { check: (request) => answer({ ...request, of: 'passports' }, identity) },
+    documentReader: { read: (request) => answer(request, 'pending') },
+    numberRecycling: { wasRecycled: (request) => answer(request, false) },
     faceCheck: { check: (request) => answer(request, identity) },
     bankCards: { check: (request) => answer(request, identity) },
     directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
@@ -268,6 +283,8 @@ describe('the effects', () => {
     ];
     const registrations = [
       verifying,
+      showingFace,
+      { ...verifying, checks: 2, security: { asked: 1, made: 0, demands: [], causes: [] } } as const,
       activating,
       { ...active, joins: 'joined' },
       { ...ended, directory: 'made', retentionOver: true } as const,
@@ -276,7 +293,9 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.account.owed(left),
+      ...processes.account.owed({ ...left, risk: { n: 1, at: 0, causes: ['proxy'] } }),
       ...processes.approval.owed(approval),
+      ...processes.approval.owed(lending),
       ...processes.approval.owed(owingEvidence),
       ...processes.approval.owed(lapsed),
       ...processes.approval.owed({ ...lapsed, retentionOver: true }),
@@ -305,15 +324,21 @@ describe('the effects', () => {
   it('take callbacks from the providers that may call back, and from no other', () => {
     const callingBack = Object.values(providers).filter(({ callsBack }) => callsBack);
     const answered = effects.filter(({ callback }) => callback !== undefined);
-    expect(new Set(answered.map(({ provider }) => provider && providers[provider].name))).toEqual(
-      new Set(callingBack.map(({ name }) => name)),
-    );
+    expect(
+      new Set(
+        answered.flatMap(({ provider }) =>
+          [provider ?? []].flat().flatMap((key) => (providers[key].callsBack ? [providers[key].name] : [])),
+        ),
+      ),
+    ).toEqual(new Set(callingBack.map(({ name }) => name)));
   });
 
   it.each([
     ['identity-registry', 'confirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'confirmed' }],
     ['identity-registry', 'unconfirmed', { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unconfirmed' }],
     ['identity-registry', { refused: 'closed' }, { type: 'RecordIdentityCheck', attempt: 2, outcome: 'unavailable' }],
+    ['face-check', 'unconfirmed', { type: 'RecordLivenessCheck', attempt: 2, outcome: 'unconfirmed' }],
+    ['face-check', { refused: 'closed' }, { type: 'RecordLivenessCheck', attempt: 2, outcome: 'unavailable' }],
     ['directory', 'made', { type: 'RecordDirectoryEntry', outcome: 'made' }],
     ['directory', { refused: 'closed' }, { type: 'RecordDirectoryEntry', outcome: 'refused', reason: 'closed' }],
   ] as const)('mean the same by a callback of %s as by their activity: %j', (provider, answer, command) => {
@@ -331,6 +356,7 @@ describe('the effects', () => {
         channel: 'sms',
         to: '+8613800138000',
         text: 'You asked us to delete your account. It is frozen now and will be deleted on 15 January 1970 at 00:00 UTC. Until then you can undo this from this phone.',
+        template: { name: 'confirmDeregistration', parameters: ['You asked us to delete your account', '15 January 1970 at 00:00 UTC'] },
         idempotencyKey: 'effect-1',
       },
     ]);
@@ -464,13 +490,54 @@ describe('the effects', () => {
 
   it('remind only the approvers who have something left to decide, and nobody after the end', async () => {
     const decided = { '1.1.1.2': { verdict: 'approve' as const, at: 0 } };
-    const { asked } = await performed('tellApprovers', { ...approval, decided: { '1.1.2.1': decided['1.1.1.2'] } }, { n: 2 });
+    const reminded = { ...approval, noticeOf: 'reminder' as const, decided: { '1.1.2.1': decided['1.1.1.2'] } };
+    const { asked } = await performed('tellApprovers', reminded, { n: 2 });
     expect(asked.map(({ to, text }) => [to, String(text).slice(0, 12)])).toEqual([
       ['user:manager-outside', 'Reminder: Th'],
       ['user:both-outside', 'Reminder: Th'],
     ]);
     expect((await performed('tellApprovers', { ...approval, decided })).asked).toEqual([]);
     expect((await performed('tellApprovers', { ...approval, status: 'withdrawn' })).asked).toEqual([]);
+  });
+
+  it('say Reminder to nobody who is asked for the first time, whoever was reminded before', async () => {
+    const asked = async (state: PendingApproval) => (await performed('tellApprovers', state, { n: 4 })).asked.map(({ text }) => text);
+    const later = { ...approval, reminded: 2, renewals: 1 };
+    expect(await asked(later)).toEqual(Array(2).fill(expect.stringMatching(/^The export of a document waits/)));
+    expect(await asked({ ...later, noticeOf: 'reminder' })).toEqual(Array(2).fill(expect.stringMatching(/^Reminder: The export/)));
+  });
+
+  it('tell both sides of an escalation, each in its own words and once (X1)', async () => {
+    const [stage] = approval.stages;
+    const superAdmin = { kind: 'superAdmin' } as const;
+    const [managers, admins] = stage!.slots;
+    const asksChief = {
+      ...managers!,
+      also: [superAdmin],
+      tasks: [...managers!.tasks, { taskId: '1.1.1.9', assignee: 'chief', asks: superAdmin }],
+    };
+    const escalated = { ...approval, noticeOf: 'escalation' as const, stages: [{ ...stage!, slots: [asksChief, admins!] }] };
+    const { asked } = await performed('tellApprovers', escalated, { n: 4 });
+    expect(asked.map(({ to, idempotencyKey }) => [to, idempotencyKey])).toEqual([
+      ['user:manager-outside', 'effect-1:manager'],
+      ['user:both-outside', 'effect-1:both'],
+      ['user:chief-outside', 'effect-1:chief'],
+    ]);
+    expect(asked[0]!['text']).toMatch(/^The export of a document was escalated, .* It still waits for your decision until /);
+    expect(asked[2]!['text']).toMatch(/^The export of a document waits for your decision too until .* it was escalated to you\. /);
+  });
+
+  it('tell both sides of a task that its assignee lends, and nobody once it is taken back or decided', async () => {
+    const { asked } = await performed('tellOfLending', lending, { n: 1 });
+    expect(asked.map(({ to, idempotencyKey }) => [to, idempotencyKey])).toEqual([
+      ['user:deputy-outside', 'effect-1:deputy'],
+      ['user:manager-outside', 'effect-1:manager'],
+    ]);
+    expect(asked[0]!['text']).toMatch(/^The export of a document waits for a decision that somebody has delegated to you until /);
+    expect(asked[1]!['text']).toMatch(/^You have delegated a decision to somebody else until .* take the task back\. /);
+    expect((await performed('tellOfLending', { ...lending, lent: {} }, { n: 1 })).asked).toEqual([]);
+    const done = { ...lending, decided: { '1.1.1.1': { verdict: 'approve' as const, at: 0 } } };
+    expect((await performed('tellOfLending', done, { n: 1 })).asked).toEqual([]);
   });
 
   it('tell the super admins of the company that an approval has lapsed, and what nobody has decided (X1)', async () => {
@@ -510,11 +577,23 @@ describe('the effects', () => {
     expect(await performed('leaveDirectory', left, { refuses: 'locked' })).toMatchObject({ finished: { failed: 'locked' } });
   });
 
+  it('message an applicant by the provider of their company', async () => {
+    const { asked } = await performed('tellOutcome', ended);
+    const template = { name: 'tellOutcome', parameters: ['was not accepted', '31 January 1970 at 00:00 UTC'] };
+    expect(asked.at(-1)).toMatchObject({ channel: 'sms', companyId: 'c', template });
+  });
+
   it('check an identity as it was given, and record the registry’s answer for this attempt', async () => {
     const { asked, finished } = await performed('checkIdentity', verifying, { n: 2, identity: 'unconfirmed' });
     expect(asked).toEqual([
-      { subjectId: 's', dataClass: 'profile', fields: ['name', 'identity'], actor: 'tenure:effect', purpose: 'checkIdentity' },
-      { name: 'Zhang Wei', document: { kind: 'id-card', number: '11010519491231002X' }, idempotencyKey: 'effect-1' },
+      {
+        subjectId: 's',
+        dataClass: 'profile',
+        fields: ['name', 'identity', 'employment'],
+        actor: 'tenure:effect',
+        purpose: 'checkIdentity',
+      },
+      { name: 'Zhang Wei', document: { kind: 'id-card', number: '11010519491231002X' }, companyId: 'c', idempotencyKey: 'effect-1' },
     ]);
     expect(finished).toEqual({ type: 'RecordIdentityCheck', attempt: 2, outcome: 'unconfirmed' });
   });
@@ -531,8 +610,37 @@ describe('the effects', () => {
     expect(await performed('checkIdentity', { ...ended, status: 'withdrawn' })).toMatchObject({ asked: [], finished: undefined });
   });
 
+  it('check a face by the reference to its recording, as that of the person of the document', async () => {
+    const { asked, finished } = await performed('checkLiveness', showingFace, { n: 2 });
+    expect(asked).toEqual([
+      { subjectId: 's', dataClass: 'profile', fields: ['name', 'identity', 'liveness'], actor: 'tenure:effect', purpose: 'checkLiveness' },
+      {
+        ...{ result: sealed.liveness, subject: 'registration:the-process', companyId: 'c', idempotencyKey: 'effect-1' },
+        person: { name: 'Zhang Wei', number: '11010519491231002X' },
+      },
+    ]);
+    expect(finished).toEqual({ type: 'RecordLivenessCheck', attempt: 2, outcome: 'confirmed' });
+  });
+
+  it.each([{ refuses: 'recording-of-another' }, { gone: true }])('leave a face that cannot be checked to a person: %j', async (world) => {
+    const { finished } = await performed('checkLiveness', showingFace, { n: 2, ...world });
+    expect(finished).toEqual({ type: 'RecordLivenessCheck', attempt: 2, outcome: 'unavailable' });
+  });
+
+  it('draw once for an applicant whose evaluation waits, in parts per million (X6)', async () => {
+    const { finished } = await performed('drawApplicantRisk', verifying, { n: 2 });
+    expect(finished).toMatchObject({ type: 'RecordRiskDraw', n: 2, drawPpm: expect.any(Number) as number });
+    const { drawPpm } = finished as { drawPpm: number };
+    expect([drawPpm >= 0, drawPpm < 1_000_000, Number.isInteger(drawPpm)]).toEqual([true, true, true]);
+  });
+
+  it('do not check a face that no registration waits for', async () => {
+    expect(await performed('checkLiveness', { ...ended, status: 'withdrawn' })).toMatchObject({ asked: [], finished: undefined });
+  });
+
   it.each([
     ['checkIdentity', verifying, { identity: 'pending' }],
+    ['checkLiveness', showingFace, { identity: 'pending' }],
     ['createDirectoryEntry', activating, { entry: 'pending' }],
   ] as const)('%s stays begun and is asked for again while its provider has not decided', async (kind, state, world) => {
     const { finished, failed } = await performed(kind, state, world);

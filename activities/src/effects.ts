@@ -4,6 +4,7 @@ import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
 import { endCompanySessions } from './membership/end-company-sessions';
 import { leaveDirectory } from './membership/leave-directory';
+import { takeRolesBack } from './membership/take-roles-back';
 import { askForEvidence } from './message/ask-for-evidence';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
@@ -11,6 +12,7 @@ import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
 import { tellApprovers } from './message/tell-approvers';
 import { tellOfLapse } from './message/tell-of-lapse';
+import { tellOfLending } from './message/tell-of-lending';
 import { type EffectActivity, type EffectEngine, perform } from './perform';
 import { Tries } from './tries';
 import { destroyKeys } from './purge/destroy-keys';
@@ -19,6 +21,8 @@ import { eraseDirectoryEntry } from './purge/erase-directory-entry';
 import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
+import { checkLiveness } from './registration/check-liveness';
+import { drawApplicantRisk } from './registration/draw-applicant-risk';
 import { createDirectoryEntry } from './registration/create-directory-entry';
 import { eraseApplicant } from './registration/erase-applicant';
 import { removeDirectoryEntry } from './registration/remove-directory-entry';
@@ -27,6 +31,7 @@ import { tellOutcome } from './registration/tell-outcome';
 import { endReviewedKey } from './rights-review/end-reviewed-key';
 import { listRights } from './rights-review/list-rights';
 import { tellReviewers } from './rights-review/tell-reviewers';
+import { drawRisk } from './risk/draw-risk';
 import { endSessions } from './session/end-sessions';
 import { eraseVerification } from './verification/erase-verification';
 import { verifyBankCard } from './verification/verify-bank-card';
@@ -38,6 +43,7 @@ export const effects: readonly Effect[] = [
   endSessions,
   endCompanySessions,
   leaveDirectory,
+  takeRolesBack,
   confirmDeregistration,
   remindOfCoolingOff,
   confirmRevocation,
@@ -54,10 +60,13 @@ export const effects: readonly Effect[] = [
   eraseDirectoryEntry,
   destroyKeys,
   tellApprovers,
+  tellOfLending,
   askForEvidence,
   tellOfLapse,
   eraseApproval,
   checkIdentity,
+  checkLiveness,
+  drawApplicantRisk,
   createDirectoryEntry,
   removeDirectoryEntry,
   sayYouCanSignIn,
@@ -66,6 +75,7 @@ export const effects: readonly Effect[] = [
   listRights,
   endReviewedKey,
   tellReviewers,
+  drawRisk,
   verifyBankCard,
   verifyDocument,
   verifyFace,
@@ -103,7 +113,7 @@ export const mayComeFirst = (kind: string): boolean => effects.some((effect) => 
 
 /** Returns the effects whose answer this provider may send by a callback. */
 export const calledBackBy = (provider: CallbackProvider): readonly CalledBackEffect[] =>
-  effects.filter(isCalledBack).filter((effect) => effect.provider !== undefined && providers[effect.provider].name === provider);
+  effects.filter(isCalledBack).filter((effect) => [effect.provider ?? []].flat().some((key) => providers[key].name === provider));
 
 /** The call by which an operator lets a process go on after the final refusal of such an effect, if there is one. */
 export const goesOnAfterRefusal = (kind: string, processId: string): string | undefined =>

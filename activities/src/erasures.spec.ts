@@ -37,6 +37,8 @@ const erasersOf: Readonly<Partial<Record<ProcessType, readonly ProcessType[]>>> 
   account: ['deregistration'],
   registration: ['registration', 'deregistration'],
   approval: ['approval'],
+  // Of the person whom it is about: of an account, or of an applicant.
+  'risk-alert': ['registration', 'deregistration'],
   verification: ['verification'],
 };
 

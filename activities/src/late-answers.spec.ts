@@ -18,6 +18,12 @@ const applicant = {
   checks: 0,
   failures: 0,
 } as const;
+/** The registry has answered; what is waited for is a recording. */
+const face = {
+  checks: 1,
+  verified: 'registry',
+  liveness: { attempt: 1, checks: 0, failures: 0, recordingIds: ['one'] },
+} as const;
 const over = { ...applicant, reason: 'x', erasesAt: 30, retentionOver: false, directory: 'removed' } as const;
 
 const asked = {
@@ -32,6 +38,7 @@ const situations = {
     unknown: { status: 'none' },
     draft: { ...applicant, status: 'draft' },
     verifying: { ...applicant, status: 'verifying' },
+    'verifying, a face': { ...applicant, ...face, status: 'verifying' },
     manual_review: { ...applicant, status: 'manual_review' },
     awaiting_approval: { ...applicant, status: 'awaiting_approval', approvalId: 'v' },
     activating: { ...applicant, status: 'activating' },
@@ -39,6 +46,7 @@ const situations = {
     'active, account purged': { ...applicant, status: 'active', directory: 'made' },
     rejected: { ...over, status: 'rejected' },
     withdrawn: { ...over, status: 'withdrawn' },
+    'withdrawn, a face': { ...over, ...face, status: 'withdrawn' },
     'withdrawn, no word yet': { ...applicant, status: 'withdrawn', reason: 'x', erasesAt: 30, retentionOver: false },
     expired: { ...over, status: 'expired' },
     'withdrawn, erased': { ...over, status: 'withdrawn', retentionOver: true, erased: { at: 30, items: 3 } },
@@ -111,37 +119,41 @@ const checkOfCase: Readonly<Record<string, 'operator' | 'recorded'>> = {
 const answersOfCases = answers.filter(({ process }) => process === 'verification');
 
 const waitingTable = `
-situation | checkIdentity confirmed | checkIdentity unconfirmed | checkIdentity refused | createDirectoryEntry made | createDirectoryEntry refused
-unknown | operator | operator | operator | operator | operator
-draft | operator | operator | operator | operator | operator
-verifying | recorded | recorded | recorded | operator | operator
-manual_review | operator | operator | operator | operator | operator
-awaiting_approval | operator | operator | operator | operator | operator
-activating | operator | operator | operator | recorded | recorded
-active | operator | operator | operator | operator | operator
-active, account purged | operator | operator | operator | operator | operator
-rejected | recorded | recorded | recorded | operator | operator
-withdrawn | recorded | recorded | recorded | operator | operator
-withdrawn, no word yet | recorded | recorded | recorded | recorded | recorded
-expired | recorded | recorded | recorded | operator | operator
-withdrawn, erased | recorded | recorded | recorded | operator | operator
+situation | checkIdentity confirmed | checkIdentity unconfirmed | checkIdentity refused | checkLiveness confirmed | checkLiveness unconfirmed | checkLiveness refused | createDirectoryEntry made | createDirectoryEntry refused
+unknown | operator | operator | operator | operator | operator | operator | operator | operator
+draft | operator | operator | operator | operator | operator | operator | operator | operator
+verifying | recorded | recorded | recorded | operator | operator | operator | operator | operator
+verifying, a face | operator | operator | operator | recorded | recorded | recorded | operator | operator
+manual_review | operator | operator | operator | operator | operator | operator | operator | operator
+awaiting_approval | operator | operator | operator | operator | operator | operator | operator | operator
+activating | operator | operator | operator | operator | operator | operator | recorded | recorded
+active | operator | operator | operator | operator | operator | operator | operator | operator
+active, account purged | operator | operator | operator | operator | operator | operator | operator | operator
+rejected | recorded | recorded | recorded | operator | operator | operator | operator | operator
+withdrawn | recorded | recorded | recorded | operator | operator | operator | operator | operator
+withdrawn, a face | operator | operator | operator | recorded | recorded | recorded | operator | operator
+withdrawn, no word yet | recorded | recorded | recorded | operator | operator | operator | recorded | recorded
+expired | recorded | recorded | recorded | operator | operator | operator | operator | operator
+withdrawn, erased | recorded | recorded | recorded | operator | operator | operator | operator | operator
 `;
 
 const afterTable = `
-situation | checkIdentity confirmed | checkIdentity unconfirmed | checkIdentity refused | createDirectoryEntry made | createDirectoryEntry refused
-unknown | harmless | harmless | harmless | operator | harmless
-draft | harmless | harmless | harmless | operator | harmless
-verifying | harmless | harmless | harmless | operator | harmless
-manual_review | harmless | harmless | harmless | operator | harmless
-awaiting_approval | harmless | harmless | harmless | operator | harmless
-activating | harmless | harmless | harmless | operator | harmless
-active | harmless | harmless | harmless | harmless | harmless
-active, account purged | harmless | harmless | harmless | operator | harmless
-rejected | harmless | harmless | harmless | taken back | harmless
-withdrawn | harmless | harmless | harmless | taken back | harmless
-withdrawn, no word yet | harmless | harmless | harmless | taken back | harmless
-expired | harmless | harmless | harmless | taken back | harmless
-withdrawn, erased | harmless | harmless | harmless | taken back | harmless
+situation | checkIdentity confirmed | checkIdentity unconfirmed | checkIdentity refused | checkLiveness confirmed | checkLiveness unconfirmed | checkLiveness refused | createDirectoryEntry made | createDirectoryEntry refused
+unknown | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+draft | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+verifying | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+verifying, a face | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+manual_review | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+awaiting_approval | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+activating | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+active | harmless | harmless | harmless | harmless | harmless | harmless | harmless | harmless
+active, account purged | harmless | harmless | harmless | harmless | harmless | harmless | operator | harmless
+rejected | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+withdrawn | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+withdrawn, a face | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+withdrawn, no word yet | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+expired | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+withdrawn, erased | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
 `;
 
 describe('an answer that comes late', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import { day, processes } from '#domain';
+import { day, hour, processes } from '#domain';
 import { repositoryRoot } from '#stack';
 import { livesOfProcesses } from './lives';
 import { markdown } from './markdown';
@@ -77,7 +77,7 @@ function timedTable(type: string, { policyId, policyVersion, timed }: TimedLife)
   const lines = timed.map(({ command, dueAt }) => {
     const { type: name, ...fields } = command;
     const told = Object.entries(fields).map(([field, value]) => ` ${field} ${String(value)}`);
-    return [`\`${name}\`${told.join(',')}`, `day ${dueAt / day}`];
+    return [`\`${name}\`${told.join(',')}`, dueAt % day === 0 ? `day ${dueAt / day}` : `hour ${dueAt / hour}`];
   });
   const of = policyId === undefined ? '' : `, by \`${policyId}\`, version ${policyVersion}`;
   return `### Timed commands of the ${type}${of}\n\nWith each alarm at its instant, and each step done at once; working days as from a Thursday.\n\n${markdown(['command', 'due'], lines)}`;

@@ -117,8 +117,11 @@ function firstOf(world: World, name: string, field: Field): unknown {
   return Object.fromEntries(Object.entries(field.shape).map(([inner, of]) => [inner, firstOf(world, inner, of)]));
 }
 
-/** What others write or say, and no rule of ours: a stored policy, the end of the process that asks. */
-const notOurs = ['stored', 'endsAt'];
+/**
+ * What others write or say, and no rule of ours: a stored policy, the end of the process that asks, what an operator
+ * vouches for.
+ */
+const notOurs = ['stored', 'endsAt', 'attested'];
 
 /**
  * Each combination of what must be there, without anything else, with all else, and with each further field by itself:

@@ -40,7 +40,7 @@ export const deregistration = following('deregistration', {
 /** A person's way to an account: their steps, an identity check, the confirmation by two people, and the activation. */
 export const registration = following('registration', {
   draft: 'the applicant goes through the steps; a draft that is not submitted lapses',
-  verifying: 'the registry is asked who the applicant is',
+  verifying: 'the document or the face of the applicant is checked',
   manual_review: 'a reviewer looks at the identity',
   awaiting_approval: 'the approval decides, or expires; a withdrawal closes it',
   activating: 'the account is open; the directory makes the entry, or all of it is undone',

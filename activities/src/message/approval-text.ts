@@ -12,6 +12,22 @@ const how = 'Open your approvals to approve or reject';
 export const waitsForYou = (id: string, type: string, expiresAt: Instant | undefined): string =>
   `${nounOf(type)} waits for your decision${until(expiresAt)}. ${how} it. Approval ${id}.`;
 
+/** X1: to those whom an escalation asks: others were asked before them, and have not decided. */
+export const escalatedToYou = (id: string, type: string, expiresAt: Instant | undefined): string =>
+  `${nounOf(type)} waits for your decision too${until(expiresAt)}: nobody has decided in time, and it was escalated to you. ${how} it. Approval ${id}.`;
+
+/** X1: to those who were asked before: they may still decide. */
+export const escalatedToOthers = (id: string, type: string, expiresAt: Instant | undefined): string =>
+  `${nounOf(type)} was escalated, because nobody has decided in time. It still waits for your decision${until(expiresAt)}. ${how} it. Approval ${id}.`;
+
+/** To somebody who may decide a task in the place of its assignee. */
+export const lentToYou = (id: string, type: string, ends: Instant | undefined): string =>
+  `${nounOf(type)} waits for a decision that somebody has delegated to you${until(ends)}. ${how} it in their place. Approval ${id}.`;
+
+/** To the assignee, who sees at once if it was not they who did so. */
+export const youHaveLent = (id: string, type: string, ends: Instant | undefined): string =>
+  `You have delegated a decision to somebody else${until(ends)}: ${nounOf(type).toLowerCase()}. Both of you may decide, and the first decision counts. If it was not you, take the task back. Approval ${id}.`;
+
 /** Several that have come soon after one another, in one message. */
 export function manyWaitForYou(count: number, firstUntil: Instant | undefined): string {
   const { countedMax } = inboxPolicy;

@@ -1,7 +1,8 @@
 import { matters, openRequest, type Approval } from '#domain';
 import { effect } from '../effect';
 import { notify } from './notify';
-import { openPhone } from './send-to-phone';
+import { said } from './said';
+import { ofEffect, openPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
 /**
@@ -21,8 +22,8 @@ export const askForEvidence = effect('approval', {
       return undefined;
     }
     const phone = await openPhone(services, begun.kind, subjectId);
-    const text = `Your registration needs more from you: ${asked}. Otherwise it lapses.`;
-    if (phone !== undefined) await services.messaging.send({ channel: 'sms', to: phone, text, idempotencyKey: begun.effectId });
+    const words = said`Your registration needs more from you: ${asked}. Otherwise it lapses.`;
+    if (phone !== undefined) await services.messaging.send({ to: phone, ...ofEffect(begun, words) });
     return undefined;
   },
 });

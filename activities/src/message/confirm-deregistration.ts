@@ -1,3 +1,4 @@
+import { said } from './said';
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
@@ -7,9 +8,7 @@ export const confirmDeregistration = sendToPhone('deregistration', {
   text(deregistration) {
     if (deregistration.status !== 'cooling_off') return undefined;
     const end = spokenInstant(deregistration.coolingOffEndsAt);
-    const undo = `It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
-    return deregistration.forced
-      ? `The operators of this service have ended your account. ${undo}`
-      : `You asked us to delete your account. ${undo}`;
+    const cause = deregistration.forced ? 'The operators of this service have ended your account' : 'You asked us to delete your account';
+    return said`${cause}. It is frozen now and will be deleted on ${end}. Until then you can undo this from this phone.`;
   },
 });

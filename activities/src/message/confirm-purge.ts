@@ -1,3 +1,4 @@
+import { said } from './said';
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
@@ -8,9 +9,6 @@ export const confirmPurge = sendToPhone('deregistration', {
     if (deregistration.status !== 'retained') return undefined;
     const { directoryEnded, directoryEndsAt } = deregistration;
     const entry = directoryEnded ? 'is no longer kept' : `goes on ${spokenInstant(directoryEndsAt)}`;
-    return (
-      `Your account has been deleted. Your entry in the company directory ${entry}; ` +
-      `this phone number can register again from ${spokenInstant(deregistration.phoneFreeAt)}.`
-    );
+    return said`Your account has been deleted. Your entry in the company directory ${entry}; this phone number can register again from ${spokenInstant(deregistration.phoneFreeAt)}.`;
   },
 });

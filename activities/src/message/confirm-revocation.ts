@@ -1,4 +1,5 @@
 import { findSignInSubject } from '../account-state';
+import { said } from './said';
 import { sendToPhone } from './send-to-phone';
 
 /**
@@ -9,7 +10,7 @@ export const confirmRevocation = sendToPhone('deregistration', {
   kind: 'confirmRevocation',
   text({ status }) {
     if (status !== 'revoked') return undefined;
-    return 'The deletion of your account has been undone. Your account is no longer frozen.';
+    return said`The deletion of your account has been undone. Your account is no longer frozen.`;
   },
   async to({ process: { accountId } }, { engine }) {
     return accountId === undefined ? undefined : findSignInSubject(engine, accountId);

@@ -21,6 +21,7 @@ export async function notify(
 /**
  * The same for people who are known by their public ids. Somebody who cannot be reached holds up no message to the
  * others; whom the provider refuses for good is recorded as not reachable, which is no failure.
+ * @returns the principals of those
  * @throws the failure that may pass, where there is one, so that it is tried again
  */
 export async function send(
@@ -28,7 +29,7 @@ export async function send(
   people: readonly Told[],
   text: string,
   { messaging, transaction }: Needed,
-): Promise<void> {
+): Promise<readonly string[]> {
   const sent = await Promise.allSettled(
     people.map(({ principalId, externalId }) =>
       messaging.send({ channel: 'notice', to: externalId, text, idempotencyKey: `${effectId}:${principalId}` }),
@@ -42,4 +43,5 @@ export async function send(
   if (refused.length > 0) await transaction((tx) => noteUnreachable(tx, refused));
   const passing = failures.filter((failure) => failure !== undefined && !(failure instanceof ProviderRefused));
   if (passing.length > 0) throw passing[0];
+  return refused.map(({ principalId }) => principalId);
 }

@@ -1,3 +1,4 @@
+import { said } from './said';
 import { sendToPhone } from './send-to-phone';
 import { spokenInstant } from './spoken-instant';
 
@@ -6,6 +7,6 @@ export const remindOfCoolingOff = sendToPhone('deregistration', {
   kind: 'remindOfCoolingOff',
   text(deregistration) {
     if (deregistration.status !== 'cooling_off') return undefined;
-    return `Reminder: your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
+    return said`Reminder: your account will be deleted on ${spokenInstant(deregistration.coolingOffEndsAt)}. Until then you can undo this from this phone.`;
   },
 });

@@ -1,10 +1,12 @@
 import type { ProcessType } from '#domain';
+import type { BegunEffect } from '#engine';
 import { effect, type Begun, type Effect, type Services } from '../effect';
+import type { Said } from './said';
 
 interface Message<P extends ProcessType> {
   kind: string;
   /** Returns the text for the current state; undefined if the state has moved on and the message would be wrong. */
-  text(state: Begun<P>['process']['state']): string | undefined;
+  text(state: Begun<P>['process']['state']): Said | undefined;
   /** Returns the vault subject whose phone gets the message; by default the subject of the process. */
   to?(begun: Begun<P>, services: Pick<Services, 'engine'>): Promise<string | undefined>;
 }
@@ -19,7 +21,7 @@ export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to 
       if (words === undefined) return undefined;
       const subjectId = to ? await to(begun, services) : begun.process.subjectId;
       const phone = await openPhone(services, kind, subjectId);
-      if (phone !== undefined) await services.messaging.send({ channel: 'sms', to: phone, text: words, idempotencyKey: begun.effectId });
+      if (phone !== undefined) await services.messaging.send({ to: phone, ...ofEffect(begun, words), ...companyOf(begun.process.state) });
       return undefined;
     },
   });
@@ -35,4 +37,14 @@ export async function openPhone(
     vault.open(tx, { subjectId, dataClass: 'contact', fields: ['phone'], actor: 'tenure:effect', purpose: kind }),
   );
   return opened?.phone;
+}
+
+/** A message to a phone by the name of its effect. */
+export const ofEffect = ({ kind, effectId }: Pick<BegunEffect, 'kind' | 'effectId'>, { text, parameters }: Said) =>
+  ({ channel: 'sms', text, template: { name: kind, parameters }, idempotencyKey: effectId }) as const;
+
+/** Of a registration that joins one: the company may have a provider of its own. */
+function companyOf(state: object): { companyId?: string } {
+  const { joining } = state as { joining?: { companyId: string } };
+  return joining === undefined ? {} : { companyId: joining.companyId };
 }

@@ -1,4 +1,5 @@
 import { approvalExpired, evidenceNotGiven } from '#domain';
+import { said } from '../message/said';
 import { sendToPhone } from '../message/send-to-phone';
 import { spokenInstant } from '../message/spoken-instant';
 
@@ -10,7 +11,7 @@ export const tellOutcome = sendToPhone('registration', {
   kind: 'tellOutcome',
   text(registration) {
     if (registration.status !== 'rejected' && registration.status !== 'expired') return undefined;
-    return `Your registration ${endOf(registration)}. What you told us will be erased on ${spokenInstant(registration.erasesAt)}.`;
+    return said`Your registration ${endOf(registration)}. What you told us will be erased on ${spokenInstant(registration.erasesAt)}.`;
   },
 });
 

@@ -59,7 +59,12 @@ const bodies: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** The body of these may be left out. */
-const maybeEmpty = new Set(['/v1/registrations/{id}/withdrawal', '/v1/api-keys/{keyId}/rotation', '/v1/identities']);
+const maybeEmpty = new Set([
+  '/v1/registrations/{id}/withdrawal',
+  '/v1/verification-cases/{id}/withdrawal',
+  '/v1/api-keys/{keyId}/rotation',
+  '/v1/identities',
+]);
 
 const addressOf = (path: string, id = uuid) =>
   path

@@ -23,6 +23,7 @@ import { ApprovalsController } from './approvals/approvals.controller';
 import { BulkDecisions } from './approvals/bulk-decisions';
 import { ReplanningController } from './approvals/replanning.controller';
 import { Dossiers } from './approvals/dossier';
+import { Earlier } from './approvals/earlier';
 import { EvidenceCommands } from './approvals/evidence-commands';
 import { EvidenceRequests } from './evidence/evidence-requests';
 import { HandingOn } from './approvals/handing-on';
@@ -35,6 +36,7 @@ import { ChallengesController } from './challenges/challenges.controller';
 import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
 import { CalendarChoiceController } from './companies/calendar-choice.controller';
+import { VerificationProfileController } from './companies/verification-profile.controller';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyLists } from './companies/company-lists';
 import { CompanyNames } from './companies/company-names';
@@ -74,12 +76,18 @@ import { ProviderCallbacksController } from './provider-callbacks/provider-callb
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
 import { Opening } from './registrations/opening';
+import { ProofCommands } from './registrations/proof-commands';
+import { SecurityAnswers } from './registrations/security-answers';
+import { ProofStepsController } from './registrations/proof-steps.controller';
 import { RegistrationCodes } from './registrations/registration-codes';
 import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { RightsReviews } from './rights-reviews/rights-reviews';
 import { CompanyRightsReviewsController, RightsReviewsController } from './rights-reviews/rights-reviews.controller';
+import { RiskAlerts } from './risk-alerts/risk-alerts';
+import { RiskAlertsController } from './risk-alerts/risk-alerts.controller';
 import { CaseCommands } from './verifications/case-commands';
+import { CaseDossiers } from './verifications/case-dossiers';
 import { CaseTimeline } from './verifications/case-timeline';
 import { OpeningCases } from './verifications/opening-cases';
 import { VerificationsController } from './verifications/verifications.controller';
@@ -95,17 +103,30 @@ export const nouns: readonly Noun[] = [
   [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
+  [ProofStepsController, ProofCommands, SecurityAnswers],
   [IdentityReviewersController],
   [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [DepartmentsController, Departments],
   [InvitesController],
   [CalendarChoiceController],
+  [VerificationProfileController],
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
   [
     ApprovalsController,
-    ...[ActingForOthers, ActorFacts, ApprovalCommands, ApprovalQueries, Dossiers, EvidenceCommands, EvidenceRequests, HandingOn],
+    ...[
+      ActingForOthers,
+      ActorFacts,
+      ApprovalCommands,
+      ApprovalQueries,
+      CaseDossiers,
+      Dossiers,
+      Earlier,
+      EvidenceCommands,
+      EvidenceRequests,
+      HandingOn,
+    ],
   ],
   [ReplanningController],
   [AdoptionsController, Adoptions],
@@ -113,6 +134,7 @@ export const nouns: readonly Noun[] = [
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],
+  [RiskAlertsController, RiskAlerts],
   [VerificationsController, CaseCommands, CaseTimeline, OpeningCases],
   [PeopleController, LookUps],
   [ChallengesController, CodeReleases, CodeSender],

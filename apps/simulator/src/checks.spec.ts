@@ -83,3 +83,62 @@ describe('the simulated bank', () => {
     expect((await send('GET', '/calls')).body).not.toMatch(/Zhang|1949|622202/);
   });
 });
+
+describe('the simulated authority of passports and permits (R9)', () => {
+  const passports = () => connect(providers.passports, { address });
+  const permit = { name: '韦小宝', document: { kind: 'residence-permit', number: '810000199408230021' }, idempotencyKey: 'a' } as const;
+
+  it('confirms, and is told apart from the register by its switch', async () => {
+    await send('PUT', '/faults/identity-checks', { mode: 'unavailable' });
+    expect(await passports().check(permit)).toBe('confirmed');
+    await send('PUT', '/faults/passport-checks', { mode: 'unconfirmed' });
+    expect(await passports().check({ ...permit, idempotencyKey: 'b' })).toBe('unconfirmed');
+  });
+});
+
+describe('the simulated reader of documents', () => {
+  const reader = () => connect(providers.documentReader, { address });
+  const asked = (ref: string, kind = 'id-card') => reader().read({ ref, kind, idempotencyKey: `${ref} ${kind}`.replace(' ', '-') });
+
+  it('reads the fields of a card and the lines of a passport', async () => {
+    expect(await asked('store:picture-1')).toEqual({ fields: { name: '韦小宝', number: '11010519491231002X' } });
+    expect(await asked('store:picture-1', 'passport')).toMatchObject({ fields: { mrz: expect.stringContaining('\n') as string } });
+  });
+
+  it('names the field that cannot be read, or the whole document', async () => {
+    expect(await asked('store:unreadable-number-1')).toEqual({ unreadable: 'number' });
+    expect(await asked('store:unreadable-1')).toEqual({ unreadable: 'document' });
+  });
+
+  it.each([{}, { unreadable: 'shoe-size' }, { fields: 'none' }, null])('is not believed where it answers %j', async (body) => {
+    await send('PUT', '/faults/document-readings', { mode: 'answer', body, times: 1 });
+    await expect(asked('store:picture-1')).rejects.toMatchObject({ reason: 'answer-unusable' });
+  });
+
+  it('is taken at its word only for fields that a document has', async () => {
+    await send('PUT', '/faults/document-readings', { mode: 'answer', body: { fields: { name: 'Li', number: 7, face: 'raw' } }, times: 1 });
+    expect(await asked('store:picture-1')).toEqual({ fields: { name: 'Li' } });
+  });
+});
+
+describe('the simulated operator of phone numbers (CAMARA)', () => {
+  const asked = (phone: string, idempotencyKey = phone) =>
+    connect(providers.numberRecycling, { address }).wasRecycled({ phone, since: '2026-01-31', idempotencyKey });
+
+  it('knows whether a number went to somebody else since a day', async () => {
+    expect(await asked('+8613800138000')).toBe(false);
+    expect(await asked('+8613800130002')).toBe(true);
+  });
+
+  it('refuses by the code of its protocol', async () => {
+    await send('PUT', '/faults/check', { mode: 'refuse', reason: 'IDENTIFIER_NOT_FOUND', times: 1 });
+    await expect(asked('+8613800138000')).rejects.toEqual(
+      expect.objectContaining({ name: 'ProviderRefused', reason: 'identifier_not_found' }),
+    );
+  });
+
+  it('answers nothing else than yes or no', async () => {
+    await send('PUT', '/faults/check', { mode: 'answer', body: { phoneNumberRecycled: 'maybe' }, times: 1 });
+    await expect(asked('+8613800138000')).rejects.toMatchObject({ reason: 'answer-unusable' });
+  });
+});

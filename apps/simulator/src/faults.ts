@@ -7,6 +7,7 @@ const times = z.int().min(1).optional();
 /**
  * A fault: `unavailable` answers 503 and performs nothing; `refuse` answers 422 with `reason`, for good.
  * `slow` performs at once and answers after `delayMs`; `lose-answer` performs and cuts the connection.
+ * `answer` performs nothing, and answers with any `status` and `body`: what nobody has agreed on.
  * `pending` accepts a call and answers 202 until it is decided; another outcome, such as `unconfirmed`, is the answer.
  * It holds for the next `times` calls, else until the switch is removed.
  */
@@ -17,6 +18,7 @@ export const faultSchema = z.union([
     z.strictObject({ mode: z.literal('slow'), delayMs: z.int().min(0).max(delayMsMax).default(10_000), times }),
     z.strictObject({ mode: z.literal('lose-answer'), times }),
     z.strictObject({ mode: z.literal('pending'), times }),
+    z.strictObject({ mode: z.literal('answer'), status: z.int().min(200).max(599).default(200), body: z.unknown(), times }),
   ]),
   z
     .strictObject({ mode: z.string().min(1).max(100), times })

@@ -10,8 +10,13 @@ const documentSchema = z.discriminatedUnion('kind', [
 ]);
 const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
 
-/** Confirms every identity unless a fault says otherwise. It keeps nothing. */
+/** The register and the authority of passports: both confirm every identity unless a fault says otherwise, and keep nothing. */
 export function identityRegistry({ take }: Stage): void {
+  take('passport-checks', {
+    body: checkSchema,
+    later: { provider: 'passport-check', outcomes: checkOutcomes },
+    perform: (_, { outcome }) => ({ status: 200, body: { outcome } }),
+  });
   take('identity-checks', {
     body: checkSchema,
     later: { provider: 'identity-registry', outcomes: checkOutcomes },

@@ -259,6 +259,18 @@ describe('a call that a provider accepts for later', () => {
     expect(await directory().addEntry(entry(reference))).toBe('made');
   });
 
+  it('may be reported with a secret that Tenure does not know any more, and as something that nobody has agreed on', async () => {
+    await fault('identity-checks', { mode: 'pending' });
+    await registry().check(check('a'));
+    await decide('a', { outcome: 'vanished', asIs: true });
+    await decide('a', { outcome: 'confirmed', oldSecret: true });
+    expect(heard.map(({ body, signed }) => [(body as { outcome: string }).outcome, signed])).toEqual([
+      ['vanished', true],
+      ['confirmed', false],
+    ]);
+    expect(await registry().check(check('a'))).toBe('confirmed');
+  });
+
   it('keeps its first decision, even if a later callback says otherwise', async () => {
     await fault('directory-entries', { mode: 'pending' });
     await directory().addEntry(entry('a'));

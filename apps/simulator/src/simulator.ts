@@ -6,20 +6,23 @@ import { callbackRoutes, type Callbacks } from './callback-routes';
 import { Calls } from './calls';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
+import { documentReader } from './document-reader';
 import { faceCheck } from './face-check';
 import { Faults } from './faults';
 import { identityProvider } from './identity-provider';
 import { identityRegistry } from './identity-registry';
 import { inspectionRoutes } from './inspection-routes';
 import { messaging } from './messaging';
+import { numberRecycling } from './number-recycling';
 import { taking } from './taking';
+import { tencentCloud } from './tencent-cloud';
 
 const bodyBytesMax = 65_536;
 
 const keyLengthMax = 300;
 
 /** Every simulated provider: the one place that registers them. */
-const simulated = [messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards];
+const simulated = [messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards, documentReader, numberRecycling];
 
 /**
  * The outside world in memory, as the adapters of `#providers` know it.
@@ -37,6 +40,7 @@ export function buildSimulator(callbacks: Callbacks, log: Log = silent): Fastify
   app.setErrorHandler((error: FastifyError | ZodError, _request, reply) => reply.code(statusOf(error)).send(problemOf(error)));
   for (const simulate of simulated) simulate({ app, take: taking(app, exchanges) });
   callbackRoutes(app, { ...exchanges, callbacks });
+  tencentCloud(app, exchanges);
   identityProvider(app);
   inspectionRoutes(app, exchanges);
   return app;

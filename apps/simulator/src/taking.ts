@@ -17,6 +17,8 @@ interface Taken<Body> {
   later?: { provider: CallbackProvider; outcomes: readonly string[] };
   /** The outcome, or `pending`, that the data of a request asks for; a fault switch comes first. */
   scripted?(body: Body): string;
+  /** How it refuses for good, where it speaks a published protocol. */
+  refusal?(reason: string): Answer;
   perform(body: Body, call: { kind: string; outcome: string | undefined }): Answer;
 }
 
@@ -29,7 +31,7 @@ export interface Stage {
   take: Take;
 }
 
-interface Exchanges {
+export interface Exchanges {
   calls: Calls;
   faults: Faults;
   /** Aborts waiting when the simulator closes. */
@@ -57,9 +59,10 @@ export const taking =
       const fault = faults.take([kind, endpoint]);
       log.info('call', { kind, key, attempt: call.seen, trace, reason: fault?.mode });
       if (fault?.mode === 'unavailable') return reply.code(503).send();
+      if (fault?.mode === 'answer') return reply.code(fault.status).send(fault.body);
       const outcome = outcomeOf(fault) ?? taken.scripted?.(body) ?? taken.later?.outcomes[0];
       call.pending ||= call.answer === undefined && outcome === 'pending';
-      if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? refused(fault.reason) : perform(outcome);
+      if (!call.pending) call.answer ??= fault?.mode === 'refuse' ? (taken.refusal ?? refused)(fault.reason) : perform(outcome);
       if (fault?.mode === 'slow') await delay(fault.delayMs, undefined, { signal: closing }).catch(() => undefined);
       if (fault?.mode === 'lose-answer' || closing.aborted) return cutOff(request, reply);
       const answer = call.answer ?? later;
@@ -73,7 +76,7 @@ function outcomeOf(fault: Fault | undefined): string | undefined {
   return fault?.mode === 'outcome' ? fault.outcome : undefined;
 }
 
-function cutOff(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function cutOff(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.hijack();
   request.raw.socket.destroy();
   return reply;

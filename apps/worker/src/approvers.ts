@@ -1,4 +1,5 @@
 import { Standings } from '#activities';
+import { endDelegationsOfDeparted } from './departed';
 import { isToResolve, type Approval } from '#domain';
 import { streamIdOf, Unavailable, type Engine } from '#engine';
 import type { Database } from '#event-store';
@@ -42,13 +43,14 @@ export async function resolveApprovers({ database, engine }: Parts, signal: Abor
   if (changes.length === 0) return { looked: 0, resolved: 0, more: false };
   const abouts = changes.map(({ about }) => about);
   const concerning = await concerningApprovals(database, abouts);
+  // One for the bite: all of it is read behind the leases, so that it knows each of these changes.
+  const standings = new Standings(engine, (work) => database.transaction(work));
+  await endDelegationsOfDeparted({ database, engine, standings }, abouts, ends);
   await endLooks(
     database,
     changes.filter(({ about }) => !concerning.has(about)),
   );
   const done = { looked: 0, resolved: 0, more: changes.length === changesABite };
-  // One for the bite: all of it is read behind the leases, so that it knows each of these changes.
-  const standings = new Standings(engine, (work) => database.transaction(work));
   const left = changes.filter(({ about }) => concerning.has(about));
   for (let change = left[0]; change && !ends.aborted; change = left[0]) {
     const { looked, resolved, isOver } = await look({ database, engine, standings }, change, ends);
@@ -102,7 +104,7 @@ async function resolveOne(
     const found = await engine.read(streamIdOf('approval', id));
     const approval = found?.state as Approval | undefined;
     if (approval?.status !== 'pending') return 'same';
-    const { command, facts } = await standings.of(approval);
+    const { command, facts } = await standings.of(approval, found!.now);
     // Read without locks: who changes it meanwhile notes a change of their own, and it is looked at again.
     if (!isToResolve(approval, command, facts)) return 'same';
     const moved = await engine.sendFromKeeper(`${changed} ${found!.version}`, { process: 'approval', id }, command);

@@ -1,4 +1,4 @@
-import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
+import { createActivities, formerLevel, ownLevel, rolesOf, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders, type Messaging } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
@@ -48,6 +48,7 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     {
       engine: kernel.engine,
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
+      rolesOf: (...which) => rolesOf(kernel.commands, ...which),
       casesOf: (...which) => casesOf(kernel.commands, ...which),
       rights: { accounts: (...which) => accountsIn(kernel.commands, ...which), roles: (...which) => rolesIn(kernel.commands, ...which) },
       transaction: (job) => kernel.commands.transaction(job),

@@ -5,6 +5,7 @@ import { deadline, processSchemas } from './process';
 import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
+import { riskSignals } from './risk';
 import { accountProblems } from './problems/accounts';
 
 /** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
@@ -58,6 +59,15 @@ export const movedMember = z.strictObject({ accountId: id, companyId: id, depart
 /** The most that one call of signals takes. `observation.policy.ts` has the same number: a spec compares them. */
 const signalsPerCall = 1_000;
 
+const signal = { source: label.optional(), id, at: sentInstant };
+const activitySignal = z.strictObject({ ...signal, type: z.literal('activity') });
+const riskSignal = z.strictObject({
+  ...signal,
+  type: z.literal('risk'),
+  signals: riskSignals,
+  timeZone: text(64).optional().describe('Of the IANA, where the person is; left out: Asia/Shanghai.'),
+});
+
 /**
  * `POST /v1/accounts/{id}/signals`. `id`: the service's own uuid of the observation, and `source` which of its systems
  * has seen it: the two together are taken once.
@@ -65,11 +75,19 @@ const signalsPerCall = 1_000;
 export const sendSignals = body(
   z.strictObject({
     signals: z
-      .array(z.strictObject({ source: label.optional(), id, type: z.literal('activity'), at: sentInstant }))
+      .array(z.discriminatedUnion('type', [activitySignal, riskSignal]))
       .min(1)
       .max(signalsPerCall),
   }),
   { signals: [{ source: 'chat', id: exampleId, type: 'activity', at: '2025-01-01T00:00:00Z' }] },
+  {
+    signals: [
+      {
+        ...{ source: 'gateway', id: exampleId, type: 'risk', at: '2025-01-01T00:00:00Z' },
+        ...{ signals: { ipRegion: 'unusual', newDevice: true }, timeZone: 'Europe/Berlin' },
+      },
+    ],
+  },
 );
 export type SendSignals = z.infer<typeof sendSignals>;
 
@@ -79,13 +97,20 @@ export const takenSignals = z.strictObject({ taken: count });
 /** `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
 const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
+const level = z.number().int().min(0).max(3);
 const own = {
   /** Once it is active, like `activatedAt`. */
   tier: tier.optional(),
   activatedAt: instant.optional(),
+  /** What the person has proven, as far as it counts now; none: nothing was ever proven here. */
+  level: level.optional(),
   /** The day (UTC) of the newest activity that services have observed, as its first instant. */
   lastActivityAt: instant.optional(),
   capabilities: z.array(word),
+  demands: z
+    .array(z.enum(['basic', 'mid', 'high']))
+    .optional()
+    .describe('The steps that the newest evaluation of risk demands.'),
   /** One a company. */
   memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']), departmentId: id.optional() })).optional(),
 };
@@ -113,7 +138,9 @@ export const accounts = face({
 
 /**
  * What the account may do now. A frozen one may do nothing.
- * `withheld`: what its tier allows and it does not have, because a condition has not been observed.
+ * `withheld`: what its tier allows and it does not have, with each condition that is unmet: something to be observed, a
+ * `level` to be proven (`atLeast` 1 to 3), a credential that gives a `verified-share` of all capabilities (`atLeast`
+ * percent), or a `face-review`.
  */
 export const accountCapabilities = z.strictObject({
   id,
@@ -124,9 +151,28 @@ export const accountCapabilities = z.strictObject({
     z.strictObject({ capability: word, unmet: z.array(z.strictObject({ condition: word, atLeast: count.optional() })).min(1) }),
   ),
   limits: z
-    .strictObject({ fileMb: count.optional(), contactAddsPerDay: count.optional() })
+    .strictObject({ fileMb: count.optional(), contactAddsPerDay: count.optional(), transferPerDay: count.describe('In CNY.').optional() })
     .describe('For the services that enforce them. What is not named has no limit here.'),
   risk: z.enum(['high', 'mid', 'low']).optional(),
+});
+
+/** `GET /v1/accounts/{id}/credentials`: what the person has proven, and until when it counts. The newest of each method. */
+export const accountCredentials = z.strictObject({
+  id,
+  level: level.describe('What counts now: 0 nothing, 1 basic, 2 mid, 3 high.'),
+  levelEndsAt: instant.optional().describe('When the level drops to 0, unless the account is used before.'),
+  items: z.array(
+    z.strictObject({
+      credentialId: id,
+      method: word,
+      state: z.enum(['valid', 'expiring', 'lapsed', 'revoked']),
+      grantedAt: instant,
+      validUntil: instant.optional().describe('Left out: it counts for good.'),
+      endedAt: instant.optional(),
+      caseId: id.optional(),
+      attested: z.literal(true).optional().describe('Nobody has proven it here: an operator vouches for it.'),
+    }),
+  ),
 });
 
 /** Everything that will happen to the account and when, soonest first, whichever process does it. */

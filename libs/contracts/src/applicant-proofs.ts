@@ -1,23 +1,15 @@
 import { z } from 'zod';
 import { body } from './face';
-import { text } from './formats';
-
-/** Where a recording lies, as a store and a name in it; never the recording (V3). */
-const reference = /^[a-z][a-z0-9-]{1,30}:[A-Za-z0-9_-]{8,200}$/;
-/** Our choice: more characters than any such reference has; what is longer is refused as raw too. */
-const resultMax = 1_000_000;
-
-const recording = text(resultMax)
-  .superRefine((value, { addIssue }) => {
-    if (!reference.test(value))
-      addIssue({ code: 'custom', message: 'must name where the recording lies', params: { problem: 'raw-biometric-refused' } });
-  })
-  .describe('Where the recording of the face lies: a store and a name in it. Never the recording: raw-biometric-refused.');
+import { knownLabel, oneTimeCode, sentInstant, text } from './formats';
+import { reference } from './reference';
+import { riskSignals } from './risk';
 
 /** `PUT /v1/registrations/{id}/steps/liveness`. The reference is sealed. */
 export const GiveLiveness = body(
   z.strictObject({
-    result: recording,
+    result: reference.describe(
+      'Where the recording of the face lies: a store and a name in it. Never the recording: raw-biometric-refused.',
+    ),
     platform: z
       .enum(['ios', 'android', 'harmonyos'])
       .optional()
@@ -27,17 +19,44 @@ export const GiveLiveness = body(
   { result: 'face-store:8f14e45fceea167a', platform: 'ios' },
 );
 
-/** `PUT /v1/companies/{id}/proofs`: what the company demands of each applicant. */
-export const DemandProofs = body(
+const question = z.strictObject({ question: knownLabel.describe('Your own word for the question.'), answer: text(200) });
+const [questionsLeast, questionsMost] = [3, 5];
+
+/** `PUT /v1/registrations/{id}/steps/security`. Of an answer a keyed hash is kept, sealed. */
+export const GiveSecurity = body(
   z.strictObject({
-    profile: z.enum(['standard', 'strict']).describe('strict: the security step and the face, and each step that a doubt may demand.'),
-    face: z.boolean().describe('Each applicant shows their face, whatever the profile.'),
+    signals: riskSignals,
+    at: sentInstant.optional().describe('When you saw them. Left out: now. Not more than 5 minutes ahead: signal-in-future.'),
+    behaviour: z
+      .enum(['matched', 'unmatched'])
+      .optional()
+      .describe('Whether the person types and moves as they did before, where you have compared it.'),
+    questions: z
+      .array(question)
+      .min(questionsLeast)
+      .max(questionsMost)
+      .refine((all) => new Set(all.map(({ question: each }) => each)).size === all.length, { message: 'must not repeat' })
+      .optional()
+      .describe('Enrols security questions with their answers; those that were sent before are replaced.'),
   }),
-  { profile: 'standard', face: true },
+  { signals: { newDevice: true, ipRegion: 'unusual' } },
+  {
+    signals: { newDevice: true },
+    at: '2026-11-30T10:00:00.000Z',
+    behaviour: 'matched',
+    questions: [
+      { question: 'first-school', answer: 'The Green One' },
+      { question: 'first-street', answer: 'Long Lane' },
+      { question: 'first-pet', answer: 'Rex' },
+    ],
+  },
 );
 
-/** As a company shows it. */
-export const demandedProofs = z
-  .strictObject({ profile: z.enum(['standard', 'strict']), face: z.boolean() })
-  .describe('What it demands of applicants. Left out: what standard does, and no face.')
+/** `PUT /v1/registrations/{id}/steps/code`: a fresh code, where an evaluation demands it. */
+export const ProvePhoneAgain = body(z.strictObject({ code: oneTimeCode }), { code: '123456' });
+
+/** V6: what an evaluation demands of the applicant. */
+export const riskDemands = z
+  .array(z.strictObject({ demand: z.enum(['basic', 'mid', 'high']), met: z.boolean() }))
+  .describe('After the security step: how much proof is demanded, and whether it was given. steps names what is still open.')
   .optional();

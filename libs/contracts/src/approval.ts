@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
 import { managers } from './company';
 import { decisionFields } from './decision';
+import { caseDossier } from './case-dossier';
 import { body, face } from './face';
 import { evidenceItems, evidenceRequests, evidenceRequestsShown } from './evidence';
 import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
@@ -227,6 +228,9 @@ export const approvalQuery = z
     message: 'must be left out with a view',
   });
 
+/** The same in two places of one dossier: the same document. It says nothing in the dossier of another approval. */
+const pseudonym = id.describe('A pseudonym of the document, good in this dossier alone.');
+
 /**
  * P4: what an approver must know to decide. Only this answer shows the context of a matter, the applicant's name and
  * the title of the position. The vault may have kept such a text before today's limits.
@@ -237,12 +241,36 @@ export const approvalDossier = z.strictObject({
   context: z.record(knownLabel, z.string()).optional(),
   applicant: z.strictObject({ subjectId: id, requestedBy: id, name: z.string().optional(), position: z.string().optional() }),
   /** How far the applicant's identity is confirmed, and to its reviewers why a person must look. */
-  verification: z.strictObject({ state: word, failures: count, cause: word.optional() }).optional(),
+  verification: z
+    .strictObject({
+      ...{ state: word, failures: count, cause: word.optional() },
+      document: pseudonym.optional(),
+    })
+    .optional(),
+  earlier: z
+    .array(
+      z.strictObject({
+        registrationId: id,
+        companyId: id.optional(),
+        state: word,
+        reason: word.optional(),
+        openedAt: instant,
+        endedAt: instant,
+        shares: z.array(z.enum(['phone', 'document', 'device'])).describe('What it has in common with this registration.'),
+        document: pseudonym.optional(),
+      }),
+    )
+    .describe(
+      'Earlier registrations of the same phone, document or device that are over and still kept, newest first, 20 at most: of this company; for reviewers of identities of all companies.',
+    )
+    .optional(),
   /**
    * For the reviewers of an applicant who joins by a proven number: whose account that is, and whether it has the shown
    * document.
    */
   joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: z.string().optional() }).optional(),
+  /** Of a proof of identity: what its reviewers look at. */
+  case: caseDossier.optional(),
   evidence: evidenceRequestsShown.shape.items.optional(),
   comments: z.array(z.strictObject({ commentId: id, by: id, at: instant, text: z.string() })).optional(),
   /** P2: a rule would have approved it, and what suspended the rule. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { administrators, everybody } from './access';
-import { demandedProofs, DemandProofs } from './applicant-proofs';
 import { body, face } from './face';
-import { approver, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
+import { approver, count, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
 import { companyProblems } from './problems/companies';
 import { page, pageQuery } from './page';
-import { whoIs } from './people';
+import { belonging, whoIs } from './people';
 import { processSchemas } from './process';
 
 const companyKind = z.enum(['enterprise', 'sole-trader', 'public-body']);
@@ -36,6 +35,27 @@ const chosenCalendar = z
 /** `PUT /v1/companies/{id}/calendar`. */
 const ChooseCalendar = body(chosenCalendar, { region: 'de' }, { storedId: exampleId });
 
+/** In days. */
+const aYear = 365;
+
+/** `PUT /v1/companies/{id}/verification-profile`. What is left out is as the profile says. */
+const ChooseVerificationProfile = body(
+  z.strictObject({
+    profile: z.enum(['standard', 'strict']),
+    faceRequired: z.boolean().describe('Whether a live face is asked of people who join, and for further ways to reach others.').optional(),
+    adminLevel: z.literal([0, 1, 2, 3]).describe('The level that a person needs before they get a role of administration.').optional(),
+    faceReviewDays: count.describe('After so many days a live face is to be shown again. Left out: it counts for good.').optional(),
+  }),
+  { profile: 'strict' },
+  { profile: 'standard', faceRequired: true, adminLevel: 3, faceReviewDays: aYear },
+);
+const verificationProfile = z.strictObject({
+  profile: z.enum(['standard', 'strict']),
+  faceRequired: z.boolean(),
+  adminLevel: z.number().int().min(0).max(3),
+  faceReviewDays: count.optional(),
+});
+
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');
 const calendarInUse = z
   .union([z.strictObject({ region: word }), z.strictObject({ storedId: id })])
@@ -43,7 +63,13 @@ const calendarInUse = z
   .optional();
 const company = processSchemas('company', {
   states: ['verified'],
-  own: { companyKind, foreignRelated, name, calendar: calendarInUse, proofs: demandedProofs },
+  own: {
+    companyKind,
+    foreignRelated,
+    name,
+    calendar: calendarInUse,
+    verification: verificationProfile.describe('What its people have to prove. Left out: the profile `standard`.').optional(),
+  },
   workflow: false,
 });
 
@@ -131,7 +157,15 @@ const GrantRole = body(
 const TakeRoleBack = body(z.strictObject({ role, userId: personId }), { role: 'it-admin', userId: exampleId });
 
 /** `principalId` stands for the person in every answer. */
-export const grantedRole = z.strictObject({ companyId: id, role, principalId: id, departmentIds: z.array(id).optional() });
+export const grantedRole = z.strictObject({
+  companyId: id,
+  role,
+  principalId: id,
+  departmentIds: z.array(id).optional(),
+  belonging: belonging.describe(
+    'What the person is to the company: a `member`; somebody with an `account` here who is no member of it; or somebody from `outside`.',
+  ),
+});
 
 /** `GET /v1/companies/{id}/roles`: one for each holder, by role. */
 export const rolePage = page(z.union([z.strictObject({ role: word, ...whoIs }), unreadable]));
@@ -194,13 +228,23 @@ export const companies = face({
     takeInCompany: { roles: ['operator'], scope: 'companies:write' },
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
     chooseCalendar: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
-    demandProofs: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
+    chooseVerificationProfile: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
     grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
     issueInvites: { roles: ['operator'], scope: 'companies:write', administrators },
     readCompanies: { roles: everybody, scope: 'companies:read', administrators },
   },
-  bodies: { TakeInCompany, ChooseCalendar, DemandProofs, AddPosition, AddDepartment, RenameDepartment, GrantRole, TakeRoleBack, IssueInvite },
+  bodies: {
+    TakeInCompany,
+    ChooseCalendar,
+    ChooseVerificationProfile,
+    AddPosition,
+    AddDepartment,
+    RenameDepartment,
+    GrantRole,
+    TakeRoleBack,
+    IssueInvite,
+  },
   problems: companyProblems,
 });

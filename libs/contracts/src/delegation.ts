@@ -38,7 +38,7 @@ const own = {
   from: instant,
   until: instant.describe('At this instant it does not hold any more. Its state stays given: nobody need end it.'),
   matterTypes: z.array(word).optional().describe('Left out: every type of matter.'),
-  endedBy: z.enum(['delegator', 'delegate', 'administrator']).optional(),
+  endedBy: z.enum(['delegator', 'delegate', 'administrator', 'delegator-left', 'delegate-left']).optional(),
   endedAt: instant.optional(),
 };
 const delegation = processSchemas('delegation', { states: delegationStates, outcomes: ['ended'], own, workflow: false, subject: false });

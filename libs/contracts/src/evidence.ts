@@ -8,12 +8,12 @@ const encoded = /[A-Za-z0-9+/_=-]{128,}/;
 
 /** V3: evidence itself in the place of its name. The problem has a code of its own, so that nobody looks for a typo. */
 const isRaw = (ref: string): boolean => /^\s*data:/i.test(ref) || ref.length > refMax || encoded.test(ref);
-const ref = text(refMax).superRefine((value, { addIssue }) => {
+export const storedRef = text(refMax).superRefine((value, { addIssue }) => {
   if (isRaw(value))
     addIssue({ code: 'custom', message: 'must be a name, not the evidence itself', params: { problem: 'raw-evidence-refused' } });
 });
 
-const hash = z
+export const storedHash = z
   .string()
   .max(71)
   .regex(/^sha256:[0-9a-f]{64}$/, { message: 'must be sha256: and 64 hexadecimal digits' });
@@ -23,8 +23,8 @@ const items = z
     z.strictObject({
       kind: label,
       store: label.describe('Your word for the store that has it.'),
-      ref: ref.describe('Its name in that store. Never the evidence itself: raw-evidence-refused.'),
-      hash,
+      ref: storedRef.describe('Its name in that store. Never the evidence itself: raw-evidence-refused.'),
+      hash: storedHash,
     }),
   )
   .min(1)

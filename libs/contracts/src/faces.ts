@@ -10,6 +10,7 @@ import { deregistrations } from './deregistration';
 import type { Face } from './face';
 import { registrations } from './registration';
 import { rightsReviews } from './rights-review';
+import { riskAlerts } from './risk-alert';
 import { verifications } from './verification';
 
 /** The one place where a process is registered to be met over HTTP. A process that no route shows has no face. */
@@ -20,6 +21,7 @@ export const faces = {
   company: companies,
   approval: approvals,
   'rights-review': rightsReviews,
+  'risk-alert': riskAlerts,
   calendar: calendars,
   delegation: delegations,
   'approval-policy': approvalPolicies,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { body } from './face';
 import { exampleId, id, personId, text } from './formats';
 import { page, pageQuery } from './page';
-import { knownPerson } from './people';
+import { belonging, knownPerson } from './people';
 
 const machineLine = text(64);
 
@@ -27,7 +27,11 @@ export const grantReviewer = body(z.strictObject({ userId: personId }), { userId
 export type GrantReviewer = z.infer<typeof grantReviewer>;
 
 /** `principalId` stands for the person in every answer. */
-export const identityReviewer = z.strictObject({ role: z.literal('identity-reviewer'), principalId: id });
+export const identityReviewer = z.strictObject({
+  role: z.literal('identity-reviewer'),
+  principalId: id,
+  belonging: belonging.exclude(['member']).describe('Whether the person has an `account` here, or is from `outside`.'),
+});
 
 /** `GET /v1/identity-reviewers`: who holds the role. */
 export const reviewerQuery = z.strictObject(pageQuery);

@@ -2,6 +2,7 @@ export { administrators, everybody, roles, writers } from './access';
 export type { Access, Role } from './access';
 export {
   accountCapabilities,
+  accountCredentials,
   accountDeadlines,
   accountTimeline,
   credentialParams,
@@ -73,6 +74,8 @@ export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
 export { verificationTimeline } from './verification';
 export { riskSignals } from './risk';
+export { riskAlertPage, riskAlertQuery } from './risk-alert';
+export type { RiskAlertQuery } from './risk-alert';
 export { simulateDraft, simulatePolicy, simulation } from './simulation';
 export type { SimulateDraft, SimulatePolicy } from './simulation';
 export { securityLogPage, securityLogQuery } from './security-log';

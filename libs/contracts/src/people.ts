@@ -10,6 +10,9 @@ const names = z
   .optional()
   .describe('With the names of people: of those whose data the caller may open. Each opening is recorded.');
 
+/** What a person who has a role is: a member of the company, the holder of an account here, or neither. */
+export const belonging = z.enum(['member', 'account', 'outside']);
+
 /** `GET /v1/people/{principalId}`. */
 export const personQuery = z.strictObject({ names });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { GiveLiveness } from './applicant-proofs';
+import { GiveLiveness, GiveSecurity, ProvePhoneAgain, riskDemands } from './applicant-proofs';
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
+import { documents } from './document';
 import { evidenceItems, evidenceOwed } from './evidence';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
@@ -57,7 +58,17 @@ const OpenRegistration = body(
 );
 
 /** `PUT /v1/registrations/{id}/steps/phone`: the newest code that went to the number. */
-const ProvePhone = body(z.strictObject({ code: oneTimeCode }), { code: '123456' });
+const ProvePhone = body(
+  z.strictObject({
+    code: oneTimeCode,
+    addressHash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { message: 'must be 64 hexadecimal digits' })
+      .optional()
+      .describe('HMAC-SHA-256 by a key of yours of the network address that the applicant comes from; never the address itself.'),
+  }),
+  { code: '123456', addressHash: 'f'.repeat(64) },
+);
 
 /** `PUT /v1/registrations/{id}/phone`: a mistyped number, while it is unproven. */
 const CorrectPhone = body(z.strictObject({ phone: text(40) }), { phone: '+8613800138000' });
@@ -66,17 +77,18 @@ const CorrectPhone = body(z.strictObject({ phone: text(40) }), { phone: '+861380
 const GiveSignIn = body(z.strictObject({ reference: text(500) }), { reference: 'idp:1' });
 
 const reference = text(200);
-const documentsMax = 10;
 
 /** `PUT /v1/registrations/{id}/steps/profile`: who it is, checked with the authorities at once. All of it is sealed. */
 const GiveProfile = body(
   z.strictObject({
     name: text(200),
-    identity,
+    identity: identity
+      .optional()
+      .describe('Left out: the person begins unverified, for 30 days. Only without a company; a member is refused (real-name-required).'),
     positionId: knownLabel.optional(),
     hostOrg: reference.optional(),
     employerOrg: reference.optional(),
-    documents: z.array(reference).max(documentsMax).optional(),
+    documents: documents.optional(),
   }),
   { name: 'Zhang Wei', identity: { kind: 'id-card', number: '11010519491231002X' }, positionId: 'sales' },
   {
@@ -84,7 +96,7 @@ const GiveProfile = body(
     identity: { kind: 'passport', mrz: ['A', 'B'] },
     hostOrg: 'host:1',
     employerOrg: 'employer:1',
-    documents: ['document:1'],
+    documents: [{ kind: 'passport', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` }, 'document:1'],
   },
 );
 
@@ -107,9 +119,14 @@ const states = [
 ] as const;
 const own = {
   variant,
-  steps: z.array(z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile', 'liveness']), state: z.enum(['open', 'done']) })),
+  steps: z.array(
+    z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile', 'security', 'liveness', 'code']), state: z.enum(['open', 'done']) }),
+  ),
   /** The result of the last check, of the identity or of the face; it does not say what was wrong. */
-  lastCheck: z.strictObject({ code: word, attemptsLeft: count }).optional(),
+  lastCheck: z
+    .strictObject({ code: word, attemptsLeft: count, field: word.describe('With document-unreadable: what could not be read.').optional() })
+    .optional(),
+  demands: riskDemands,
   approvalId: id.describe('The approval that confirms it; it stays after the decision.').optional(),
   expiresAt: instant.describe('While it waits for that approval: when both lapse unless it is decided.').optional(),
   evidence: evidenceOwed
@@ -151,6 +168,17 @@ export const registrations = face({
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
   },
   list: { page: page(registration.item), query },
-  bodies: { OpenRegistration, ProvePhone, CorrectPhone, GiveSignIn, GiveProfile, GiveLiveness, WithdrawRegistration, GiveEvidence: evidenceItems },
+  bodies: {
+    OpenRegistration,
+    ProvePhone,
+    CorrectPhone,
+    GiveSignIn,
+    GiveProfile,
+    GiveLiveness,
+    GiveSecurity,
+    ProvePhoneAgain,
+    WithdrawRegistration,
+    GiveEvidence: evidenceItems,
+  },
   problems: registrationProblems,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, word } from './formats';
 import { page, pageQuery } from './page';
+import { belonging } from './people';
 
 /**
  * `GET /v1/security-log`: refusals that denied an authority, acts of operators, roles and rights that people got and
@@ -18,5 +19,8 @@ const securityEntry = z.strictObject({
   via: id.optional(),
   companyId: id.optional().describe('the company that it concerns'),
   about: id.optional().describe('the principal of the person who got or lost something'),
+  belonging: belonging
+    .optional()
+    .describe('of a role that was given: `member` of the company, has an `account` here and is no member, or is from `outside`'),
 });
 export const securityLogPage = page(securityEntry);

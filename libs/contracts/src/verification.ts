@@ -69,8 +69,10 @@ const own = {
   approvalId: id.describe('The review by a person that decides it, or has decided it.').optional(),
   expiresAt: instant.describe('While it is open: when it lapses unless somebody makes an attempt.').optional(),
   provenTo: z.enum(['provider', 'reviewer']).optional(),
-  credentialId: id.describe('The credential that the account got by it.').optional(),
-  validUntil: instant.describe('Until when that credential counts; left out: without end.').optional(),
+  credential: z
+    .strictObject({ credentialId: id, method: word, expiresAt: instant.optional() })
+    .describe('The credential that the account got by it; without expiresAt it counts for good.')
+    .optional(),
   level: count.describe('The level that the account reached by it.').optional(),
   /** Why it ended, as a code. */
   reason: word.optional(),

@@ -83,7 +83,7 @@ export type ClaimKind = 'phone' | 'identity' | 'verification';
 export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
-export type TallyKind = 'device-account';
+export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address';
 
 /** One entry of a tally, as found under lock. */
 export interface TallyEntry {
@@ -217,8 +217,8 @@ export interface Process<
   allowed(state: S, now: Instant, actor?: string): readonly C['type'][];
   /** Who sends which command. A command of another origin is a bug, not a refusal. */
   origins: Readonly<Record<C['type'], Origin | readonly Origin[]>>;
-  /** The fields for callers beside the header. No personal data. */
-  view(state: S): Readonly<Record<string, unknown>>;
+  /** The fields for callers beside the header. No personal data. `now`: where time alone changes what they tell. */
+  view(state: S, now?: Instant): Readonly<Record<string, unknown>>;
   /** The word for its phase; most often `state.status`. */
   status(state: S): string;
   /** Present when the process is over for good. */

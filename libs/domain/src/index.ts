@@ -24,6 +24,7 @@ export type { Ground, Ids, Moved, Rules } from './decision';
 export type { Field, Shape } from './events';
 export type { AnyRule } from './rule';
 export { newerThan } from './calendar/newer';
+export { isZone } from './calendar/zone';
 export { regions } from './calendar/regions';
 export type { Calendar } from './calendar/calendar';
 export { platformCalendar } from './calendar/stored';
@@ -33,7 +34,11 @@ export type { Account } from './account/account';
 export { endingWith } from './account/ended';
 export { accountPolicies } from './account/account.policy';
 export { mayDo } from './account/capabilities';
+export { credentialsOf, levelEndsAt, levelOf, stateOf as stateOfCredential } from './account/proof';
+export { profileOf, strictestOf } from './company/verification-profile';
+export type { ChosenProfile } from './company/verification-profile';
 export { belongsTo } from './account/membership';
+export { belongingOf, type Belonging } from './account/belonging';
 export { isProcessType, processes, processOf, processUnder, ruleOf } from './processes';
 export type {
   AnyProcess,
@@ -68,6 +73,7 @@ export { decideBy, isAssignee, partiesOf, vacancies, waitingFor, waitingLent, wa
 export { openRequest } from './approval/evidence';
 export { factsAboutLooking, inPlaceOf } from './approval/acting-for-others';
 export { tasksLentTo } from './approval/lent';
+export { askedBefore, lendingToTell } from './approval/notices';
 export { hasLapsed, hearersOfLapse } from './approval/lapse';
 export type { Approval, PendingApproval } from './approval/approval';
 export { dossierClosesAt, overdueFrom } from './approval/inbox';
@@ -95,7 +101,8 @@ export type { Step } from './deregistration/deregistration.policy';
 export { bankCardNumber } from './identity/bank-card';
 export { needsMainlandNumber } from './verification/verification.policy';
 export type { CheckOutcome, KnownCase, Verification } from './verification/verification';
-export { documentName, judgeDocument } from './identity/document';
+export { documentName, endOfDocument, judgeDocument } from './identity/document';
+export { personName } from './identity/name';
 export { checkCharacterOf } from './identity/id-number';
 export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
@@ -108,7 +115,7 @@ export type { KnownRegistration, Registration } from './registration/registratio
 export { isLastSomewhere } from './role/leaving';
 export type { RoleLeft } from './role/leaving';
 export { companyRoles, holdersOf, identityReviewer, isOfCompany, platformGrants, roleNames } from './role/role';
-export type { PlatformGrant, Role } from './role/role';
+export type { PlatformGrant, Role, RoleWord } from './role/role';
 export { isTooFarAhead } from './observation/observation';
 export type { Observation } from './observation/observation';
 export { observationPolicy } from './observation/observation.policy';

@@ -88,7 +88,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   messages?: readonly NoInfer<K>[];
   /** What only a person can mend, by its kind: whom or what it concerns in this state. */
   troubles?: Readonly<Record<string, (state: Known<S>) => readonly string[]>>;
-  view(state: Known<S>, policy: P): Readonly<Record<string, unknown>>;
+  /** Without `now`: as far as the events tell, whether or not an instant has passed. */
+  view(state: Known<S>, policy: P, now?: Instant): Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -203,7 +204,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     origins: Object.fromEntries(Object.entries(rules).map(([command, { origin }]) => [command, origin])) as Readonly<
       Record<CommandsOf<R>['type'], Origin | readonly Origin[]>
     >,
-    view: (state) => (isKnown(state) ? view(state, policy) : {}),
+    view: (state, now) => (isKnown(state) ? view(state, policy, now) : {}),
     status,
     outcome: (state) => (states[status(state) as W] === 'over' ? status(state) : undefined),
     passing: Object.entries(states).flatMap(([word, kind]) => (kind === 'passing' ? [word] : [])),

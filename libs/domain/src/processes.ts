@@ -14,6 +14,7 @@ import { invite } from './invite/invite.process';
 import { position } from './position/position';
 import { registration } from './registration/registration.process';
 import { rightsReview } from './rights-review/rights-review.process';
+import { riskAlert } from './risk-alert/risk-alert.process';
 import { role } from './role/role';
 import { verification } from './verification/verification.process';
 
@@ -31,6 +32,7 @@ export const processes = {
   position,
   registration,
   'rights-review': rightsReview,
+  'risk-alert': riskAlert,
   role,
   verification,
 } as const;

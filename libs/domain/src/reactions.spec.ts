@@ -52,6 +52,11 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-evidence-request-cancelled-record-resumption': [event('EvidenceRequestCancelled', { requestId: 'q', at: 1, by: 'm' }), approval],
   'when-evidence-given-take-evidence': [event('EvidenceGiven', { requestId: 'q', kinds: ['photo'] }), { ...registration, approvalId: 'v' }],
   'when-case-review-opened-open-approval': [event('ReviewOpened', { approvalId: 'v' }), ofCase],
+  'when-verification-passed-grant-credential': [
+    event('VerificationPassed', { credential: { credentialId: 'd', method: 'id-card' } }),
+    ofCase,
+  ],
+  'when-verification-passed-raise-level': [event('VerificationPassed', { level: 2 }), ofCase],
   'when-verification-withdrawn-close-approval': [event('VerificationWithdrawn', { approvalId: 'v' }), ofCase],
   'when-right-removed-end-membership': [
     event('RightRemoved', { right: { kind: 'membership', accountId: 'a', roleStreams: {} } }),
@@ -65,6 +70,23 @@ const causes: Record<string, [event: Event, state: unknown]> = {
     ]),
   ),
 };
+
+Object.assign(causes, {
+  'when-risk-evaluated-raise-alert': [
+    event('RiskEvaluated', { alerts: true, causes: ['proxy'], demands: ['basic'] }),
+    { status: 'living', subjectId: 's', memberships: {} },
+  ],
+  'when-frequent-registration-seen-raise-alert': [event('FrequentRegistrationSeen', { causes: ['frequent-by-phone'] }), registration],
+  ...Object.fromEntries(
+    ['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'].map((type): [string, [Event, unknown]] => [
+      `when-${type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}-move-alert`,
+      [event(type, { companyId: 'c', roles: {} }), { status: 'living', alerted: true, memberships: { c: { status: 'active' } } }],
+    ]),
+  ),
+  'when-account-purged-close-alert': [event('AccountPurged'), { status: 'purged', alerted: true }],
+  'when-applicant-erased-close-alert': [event('ApplicantErased'), { ...registration, alerted: true }],
+  'when-risk-alert-resolved-lift-suspension': [event('RiskAlertResolved', { frees: 'v' }), { status: 'resolved' }],
+} satisfies typeof causes);
 
 function event(type: string, fields: Record<string, unknown> = {}): Event {
   return { type, ...fields };
@@ -81,9 +103,6 @@ describe('the table of reactions', () => {
     expect(originsOf(processOf(target!.process), target!.command.type)).toContain('reaction');
   });
 
-  /** Sent by verification cases, which are no process yet. */
-  const causedByCases = ['account.GrantCredential', 'account.RaiseLevel'];
-
   it('uses every command of this origin: none waits for a cause that never comes', () => {
     const commands = Object.values(processes).flatMap((process) =>
       Object.keys(process.origins)
@@ -95,19 +114,24 @@ describe('the table of reactions', () => {
         [target!.process, ...further].map((to) => `${to}.${target!.command.type}`),
       ),
     );
-    expect([...used, ...causedByCases].sort()).toEqual(commands.sort());
+    expect([...used].sort()).toEqual(commands.sort());
   });
 
   it('moves nothing without a target: no invite, no other draft, no account, no waiting process', () => {
     const personal = { ...registration, joining: undefined };
     const own = { status: 'approved', matter: { type: 'document-export', id: 'x' } };
     const bare: Record<string, [Event, unknown]> = {
+      RiskEvaluated: [event('RiskEvaluated', { alerts: false }), { status: 'living' }],
+      AccountPurged: [event('AccountPurged'), { status: 'purged' }],
+      ApplicantErased: [event('ApplicantErased'), registration],
+      RiskAlertResolved: [event('RiskAlertResolved'), { status: 'resolved' }],
       RegistrationOpened: [event('RegistrationOpened'), personal],
       PhoneProven: [event('PhoneProven'), registration],
       RegistrationRejected: [event('RegistrationRejected'), personal],
       RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
       RegistrationExpired: [event('RegistrationExpired'), personal],
       MembershipEnded: [event('MembershipEnded', { companyId: 'c', roles: {} }), {}],
+      VerificationPassed: [event('VerificationPassed'), ofCase],
       VerificationWithdrawn: [event('VerificationWithdrawn'), ofCase],
       RightRemoved: [event('RightRemoved', { right: { kind: 'api-key', keyId: 'k', principalId: 'p' } }), ofReview],
       ApprovalApproved: [event('ApprovalApproved'), own],

@@ -3,8 +3,10 @@ import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { isPaused } from './approval/evidence';
 import { policyFor, processesThatWait, processOfMatter, type MatterType } from './approval/matters';
+import { placesOf } from './account/risk';
 import { defined } from './events';
 import { evidenceNotGiven } from './registration/registration';
+import { provenBy } from './registration/proven';
 import { applying } from './registration/steps';
 import { companyRoles, type RoleName } from './role/role';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
@@ -178,6 +180,42 @@ export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => 
   ),
 ];
 
+/** V9: who administers the person by now works the alert about them. */
+const movesAlert = (event: 'MembershipProposed' | 'MembershipUndone' | 'MembershipEnded' | 'DepartmentChanged') =>
+  when('account', event).send('risk-alert', 'MoveAlert', (_, account, accountId) =>
+    to(account.status === 'living' && account.alerted ? accountId : undefined, {
+      places: account.status === 'living' ? placesOf(account) : [],
+    }),
+  );
+
+/** V7: it has the id of what it is about. */
+const alertReactions: readonly StatedReaction[] = [
+  when('account', 'RiskEvaluated').send('risk-alert', 'RaiseAlert', ({ alerts, causes, demands }, account, accountId) => {
+    if (!alerts || account.status !== 'living') return undefined;
+    return to(accountId, {
+      about: 'account',
+      aboutId: accountId,
+      subjectId: account.subjectId,
+      places: placesOf(account),
+      causes,
+      demands,
+    });
+  }),
+  when('registration', 'FrequentRegistrationSeen').send('risk-alert', 'RaiseAlert', ({ causes }, { subjectId, joining }, aboutId) => {
+    const { companyId, departmentId } = joining ?? {};
+    const places = companyId === undefined ? [] : [{ companyId, ...defined({ departmentId }) }];
+    return to(aboutId, { about: 'registration', aboutId, subjectId, places, causes, demands: [] });
+  }),
+  ...(['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'] as const).map(movesAlert),
+  when('account', 'AccountPurged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
+    to('alerted' in account && account.alerted ? accountId : undefined, {}),
+  ),
+  when('registration', 'ApplicantErased').send('risk-alert', 'CloseAlert', (_, { alerted }, registrationId) =>
+    to(alerted ? registrationId : undefined, {}),
+  ),
+  when('risk-alert', 'RiskAlertResolved').send('approval', 'LiftSuspension', ({ frees }) => to(frees, {})),
+];
+
 export const reactions: readonly StatedReaction[] = [
   when('deregistration', 'DeregistrationRequested').send('account', 'FreezeAccount', deregisterAccount),
   when('deregistration', 'DeregistrationRevoked').send('account', 'UnfreezeAccount', deregisterAccount),
@@ -201,8 +239,12 @@ export const reactions: readonly StatedReaction[] = [
     const known = { departmentId, managers: managersOf(joining) };
     return to(accountId, { registrationId, companyId, positionStreamId, ...defined(known) });
   }),
-  when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, { joins, profile }, registrationId) =>
-    to(accountId, { accountId, registrationId, ...defined({ identityId: joins === undefined ? undefined : profile?.identityId }) }),
+  when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, state, registrationId) =>
+    to(accountId, {
+      accountId,
+      registrationId,
+      ...defined({ identityId: state.joins === undefined ? undefined : state.profile?.identityId, proven: provenBy(state) }),
+    }),
   ),
   when('registration', 'RegistrationActivated').send('invite', 'SpendInvite', ({ inviteId }, _, holder) => to(inviteId, { holder })),
   when('registration', 'RegistrationRejected').send('invite', 'ReturnInvite', returnInvite),
@@ -231,6 +273,14 @@ export const reactions: readonly StatedReaction[] = [
   when('verification', 'ReviewOpened').send('approval', 'OpenApproval', askingToReviewCase, {
     name: 'when-case-review-opened-open-approval',
   }),
+  when('verification', 'VerificationPassed').send(
+    'account',
+    'GrantCredential',
+    ({ credential }, { accountId }, caseId) => credential && to(accountId, { ...credential, caseId }),
+  ),
+  when('verification', 'VerificationPassed').send('account', 'RaiseLevel', ({ level }, { accountId }, caseId) =>
+    level === undefined ? undefined : to(accountId, { level, caseId }),
+  ),
   when('verification', 'VerificationWithdrawn').send('approval', 'CloseApproval', closeApproval),
   when('rights-review', 'RightRemoved').send('account', 'EndMembership', ({ right }, { companyId }) => {
     if (right.kind !== 'membership') return undefined;
@@ -240,6 +290,7 @@ export const reactions: readonly StatedReaction[] = [
   when('rights-review', 'RightRemoved').send('role', 'TakeRoleBack', ({ right }, { companyId }) =>
     right.kind === 'role' ? to(right.roleId, { companyId, role: right.role as RoleName, principalId: right.principalId }) : undefined,
   ),
+  ...alertReactions,
 ];
 
 /**

@@ -17,6 +17,7 @@ export const sealedBy = {
   position: ['company'],
   registration: ['contact', 'directory', 'profile', 'reasons'],
   'rights-review': [],
+  'risk-alert': ['reasons'],
   role: [],
   verification: ['reasons', 'verification'],
 } as const satisfies Readonly<Record<ProcessType, readonly string[]>>;

@@ -3,7 +3,7 @@ import { raiseTask, type ClockReading, type Tx } from '#event-store';
 import { controlOf } from './control';
 import { firstEventIdOf } from './decision';
 import type { Answer, Caller, CallerCommand, Control, Json, Observed, Outcome, ProcessState } from './execution';
-import { foldToProcessState } from './fold';
+import { foldToProcessState, processOfHead } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
 import { insertObservations } from './observations';
@@ -16,7 +16,7 @@ import { raiseParticular, stuck } from './troubles';
 import { tryNow, type TriedNow } from './try-now';
 import type { Wake } from './wakes';
 import { runWithoutStream } from './without-stream';
-import { readTime, witnessed } from './witnessed';
+import { readStreams, readTime, witnessed } from './witnessed';
 
 /** What a route without a process answers. */
 type Answered = { ok: true; body: Json } | { ok: false; problem: Problem };
@@ -76,14 +76,15 @@ export class Engine extends Performing {
   async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
     refuseMisfits(observed);
     const rows = observed.map((each) => ({ ...each, client }));
+    let isWritten = false;
     for (const command of commandsAsked(account, observed)) {
       const commandId = this.options.keys.hmac('observation', streamId, JSON.stringify(command));
       const correlation = commandId.toString('hex').slice(0, 32);
-      const order: Order = { origin: 'observation', streamId, command, commandId, actor, correlation, traceId, observed: rows };
-      const { kind } = await this.run(order, () => null);
-      if (kind === 'accepted') return;
+      const order: Order = { origin: 'observation', streamId, command, commandId, actor, correlation, traceId };
+      const { kind } = await this.run({ ...order, ...(!isWritten && { observed: rows }) }, () => null);
+      isWritten ||= kind === 'accepted';
     }
-    await this.guarded(() => insertObservations(this.options.database, streamId, rows));
+    if (!isWritten) await this.guarded(() => insertObservations(this.options.database, streamId, rows));
   }
 
   /**
@@ -143,6 +144,17 @@ export class Engine extends Performing {
   /** Returns the state of a process, folded from its events without a lock; undefined if there is none. */
   async read(streamId: string): Promise<ProcessState | undefined> {
     return this.stateOf(await this.find(streamId));
+  }
+
+  /** Returns the states of these processes as `read` does, all of them in one statement; none of those that are not there. */
+  async readAll(streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessState>> {
+    if (streamIds.length === 0) return new Map();
+    return this.guarded(async () => {
+      const { streams, now } = await readStreams(this.options.database, this.parts, null, streamIds);
+      const stateOf = (stream: (typeof streams)[number]) =>
+        foldToProcessState(stream, now, processOfHead(this.parts.processOf, stream.head), 'read');
+      return new Map(streams.map((stream) => [stream.head.streamId, stateOf(stream)]));
+    });
   }
 
   /**

@@ -68,6 +68,8 @@ export interface SealedValue<P extends ProcessType = ProcessType> {
   value: string;
   /** Deletes the earlier value of the field first. */
   replace?: boolean;
+  /** A blind index, by which equal values of others are found for as long as this one is kept. */
+  foundBy?: string;
 }
 
 /** The holder of each identifier that the command names; only identifiers with a holder are in it. */

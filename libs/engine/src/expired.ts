@@ -32,6 +32,17 @@ const oldestOf = {
   observations: oldest({ table: 'es.observations', id: 'ctid', at: 'received_at', locks: false }),
 };
 
+/** What people did with approvals that are over. A row that is written again meanwhile is not the one that was found. */
+const oldActs = `
+  DELETE FROM rm.approval_acts WHERE ctid = ANY (ARRAY(
+    SELECT a.ctid FROM rm.approval_acts a WHERE a.at < ${cutoff}
+      AND NOT EXISTS (SELECT FROM rm.process p WHERE p.stream_id = 'approval:' || a.approval_id AND p.closed_at IS NULL)
+    ORDER BY a.at LIMIT $2))
+  RETURNING 1`;
+
+export const deleteOldActs = async (tx: Tx, rows: number): Promise<number> =>
+  (await tx.query(oldActs, [retentionPolicy.actsKeptDays, rows])).length;
+
 /** Deletes a bite of what is older than so many days. @returns how many rows */
 export const deleteOldest = async (tx: Tx, kind: keyof typeof oldestOf, days: number, rows: number): Promise<number> =>
   (await tx.query(oldestOf[kind], [days, rows])).length;

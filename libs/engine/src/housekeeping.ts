@@ -2,7 +2,7 @@ import { assertionPolicy, challengePolicy, commandPolicy, day, observationPolicy
 import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
-import { deleteEndedEffects, deleteOldest } from './expired';
+import { deleteEndedEffects, deleteOldActs, deleteOldest } from './expired';
 import { atStart, walk, type Place } from './overdue';
 
 /** Any constant: the advisory lock keeps two workers from deleting the same rows. */
@@ -22,6 +22,7 @@ export interface Deleted {
   openings: number;
   assertions: number;
   observations: number;
+  acts: number;
   /** A kind had more than a round deletes: the next one should follow at once, or what comes in may be more. */
   more?: true;
   failure?: PartFailed;
@@ -61,9 +62,10 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
       return bites((tx) => challenges.deleteOld(tx, before, rowsABite));
     },
     observations: oldest('observations', observationPolicy.keptDays),
+    acts: () => bites((tx) => deleteOldActs(tx, rowsABite)),
   });
-  const nothing = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0 };
-  return { ...nothing, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
+  const none = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0, acts: 0 };
+  return { ...none, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
 }
 
 interface Bites {

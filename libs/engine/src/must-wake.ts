@@ -18,8 +18,17 @@ export function mustWake({ wakesItsWorkflow = false }: Order, move: Move, stood:
   // It rested and rests: nobody needs to look. Only a workflow that runs all the same must hear of the end.
   if (!waited && !stood.waits) return ends;
   if (origin === 'effect') return true;
-  const otherDeadline = stood.head.nextDueAt !== (loaded?.head.nextDueAt ?? null);
-  return otherDeadline || isOtherPhase(move) || stood.owes || waited !== stood.waits || ends;
+  return isOtherDeadline(move, stood) || isOtherPhase(move) || stood.owes || waited !== stood.waits || ends;
+}
+
+/**
+ * Another next deadline. Where services have only observed something, only a nearer one: an alarm that rings too early
+ * looks again, so that an account that is used each day wakes nothing (V2).
+ */
+function isOtherDeadline({ origin, loaded }: Move, { head }: Stood): boolean {
+  const before = loaded?.head.nextDueAt ?? null;
+  if (origin !== 'observation') return head.nextDueAt !== before;
+  return head.nextDueAt !== null && (before === null || head.nextDueAt < before);
 }
 
 /** Another status, or something else that it awaits. */

@@ -35,8 +35,11 @@ import { delegations } from './migrations/0038-delegations';
 import { rightsReviews } from './migrations/0039-rights-reviews';
 import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
 import { delegates, delegatesOfOldRows } from './migrations/0052-delegates';
+import { oldestActs, whoStandsForWhom } from './migrations/0053-who-stands-for-whom';
 import { provisional } from './migrations/0043-provisional';
+import { askedByAnotherId, unprovenEnds, whoIsGivenWhat } from './migrations/0044-who-is-given-what';
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
+import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
@@ -86,10 +89,16 @@ const history = [
   ['ApproversWhoCome1700000000041', approversWhoCome],
   ['ApprovalsByAsked1700000000041', approvalsByAsked],
   ['Provisional1700000000043', provisional],
+  ['WhoIsGivenWhat1700000000044', whoIsGivenWhat],
+  ['UnprovenEnds1700000000044', unprovenEnds],
+  ['AskedByAnotherId1700000000044', askedByAnotherId],
   ['LentTasks1700000000046', lentTasks],
   ['LentTasksOfOldRows1700000000046', lentTasksOfOldRows],
+  ['FoundBy1700000000046', foundBy],
   ['Delegates1700000000052', delegates],
   ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
+  ['WhoStandsForWhom1700000000053', whoStandsForWhom],
+  ['OldestActs1700000000053', oldestActs],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

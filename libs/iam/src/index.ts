@@ -3,6 +3,8 @@ export type { ListedKey, NewKey, StoredKey } from './api-keys';
 export { keysOfCompany } from './company-keys';
 export { bindIdentity, listIdentities, removeIdentity, unbindIdentity } from './bindings';
 export type { BoundIdentity } from './bindings';
+export { delegationsOf } from './delegations';
+export type { GivenDelegation } from './delegations';
 export { boundTo, spareAssertion, useAssertion } from './identities';
 export { endDigest, leaseDigests, noteTelling, noteUnreachable } from './notices';
 export type { DueDigest, Told } from './notices';

@@ -32,7 +32,9 @@ const name = {
     INSERT INTO iam.principals (external_id) SELECT 'user:' || $1 WHERE NOT EXISTS (SELECT FROM known)
       AND NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)
     ON CONFLICT (external_id) DO UPDATE SET external_id = excluded.external_id RETURNING principal_id)
-SELECT ${standsFor('principal_id')} AS id FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+SELECT ${standsFor('named.principal_id')} AS "principalId", coalesce(substr(own.external_id, 6), $1) AS "userId"
+FROM (SELECT principal_id FROM known UNION ALL SELECT principal_id FROM made) named
+  LEFT JOIN LATERAL (SELECT external_id FROM iam.principals WHERE principal_id = ${standsFor('named.principal_id')} OFFSET 0) own ON true
 WHERE NOT EXISTS (SELECT FROM vault.subject_keys WHERE subject_id = $1::uuid)`,
 } as const;
 
@@ -59,14 +61,14 @@ export async function personsOf(db: Queryable, principalIds: readonly string[]):
 }
 
 /**
- * Returns the principal of a person, and creates it if there is none. Undefined: the id is a subject of the vault, which
+ * Returns the principal and the public id of a person, and creates it if there is none. Undefined: the id is a subject of the vault, which
  * stands for the data of somebody and is no id of a person.
  */
-export async function namePerson(db: Queryable, userId: string): Promise<string | undefined> {
+export async function namePerson(db: Queryable, userId: string): Promise<{ principalId: string; userId: string } | undefined> {
   // A row that is there is locked as commands lock it that name it: they wait for no one but an erasure. The update
   // changes nothing, but returns the row when another request inserted it first.
-  const [row] = await db.query<{ id: string }>(name, [userId]);
-  return row?.id;
+  const [row] = await db.query<{ principalId: string; userId: string }>(name, [userId]);
+  return row;
 }
 
 const findMany = {

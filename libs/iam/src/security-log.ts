@@ -31,6 +31,8 @@ export interface ListedEntry {
   companyId: string | null;
   /** The principal of the person who got or lost something. */
   about: string | null;
+  /** Of a role that was given: what the person was to the company, or to the platform. */
+  belonging: string | null;
   /** Where it stands in the list: its instant, in microseconds. */
   position: string;
 }
@@ -40,7 +42,7 @@ interface EntryFilter {
   companies?: readonly string[] | undefined;
 }
 
-const listed = `entry_id AS "entryId", at, what, target, principal_id AS "principalId", via, company_id AS "companyId", about,
+const listed = `entry_id AS "entryId", at, what, target, principal_id AS "principalId", via, company_id AS "companyId", about, belonging,
   (extract(epoch FROM at) * 1000000)::bigint::text AS position`;
 
 const behind = `at <= coalesce(timestamptz 'epoch' + $1::bigint * interval '1 microsecond', 'infinity')

@@ -22,8 +22,23 @@ export type UnavailableReason =
   | 'address-unknown'
   | 'no-answer'
   | 'not-configured'
+  | 'answer-too-large'
+  /** The vendor is busy, or has had enough calls for a time. */
+  | 'vendor-busy'
+  /** The account with the vendor: unpaid, without the service, blocked. */
+  | 'vendor-account'
+  /** Keys, templates, rules and other settings of ours that the vendor does not take. */
+  | 'vendor-settings'
+  /** The vendor's clock and ours are minutes apart. */
+  | 'vendor-clock'
+  /** A code of the vendor that no table knows yet. */
+  | `unknown-${string}`
   | 'answer-unusable'
   | `answered-${1 | 2 | 3 | 4 | 5}xx`;
+
+/** An answer with a status that settles nothing. */
+export const answeredWith = (provider: string, status: number): ProviderUnavailable =>
+  new ProviderUnavailable(`${provider} answered with status ${status}`, `answered-${Math.floor(status / 100) as 1 | 2 | 3 | 4 | 5}xx`);
 
 /** The provider refused for good: asking again gives the same. `reason` is a code. */
 export class ProviderRefused extends Error {

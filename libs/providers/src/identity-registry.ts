@@ -8,13 +8,13 @@ export type IdentityDocument =
   | { kind: 'residence-permit'; number: string };
 
 /** Port to the register that knows whether a name and a document belong together. */
-interface IdentityRegistry {
+export interface IdentityRegistry {
   /**
    * `pending`: accepted; the answer comes by a signed callback, or when the same `idempotencyKey` asks again.
-   * The registry does not say what did not match.
+   * The registry does not say what did not match. `companyId` chooses the provider.
    * @throws ProviderUnavailable, ProviderRefused
    */
-  check(request: { name: string; document: IdentityDocument; idempotencyKey: string }): Promise<Outcome>;
+  check(request: { name: string; document: IdentityDocument; companyId?: string; idempotencyKey: string }): Promise<Outcome>;
 }
 
 /** `POST {address}/identity-checks { name, document }` → 200 `{ outcome }`, or 202. */

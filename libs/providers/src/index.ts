@@ -9,3 +9,6 @@ export type { Messaging } from './messaging';
 export type { Person } from './face-check';
 export type { DataHolders } from './data-holders';
 export type { IdentityDocument } from './identity-registry';
+export { authorization as tencentAuthorization } from './tencent-cloud/signature';
+export { CallbackSecret } from './callback-secret';
+export type { DocumentRead } from './document-reader';

@@ -1,5 +1,6 @@
 import { ProviderUnavailable } from './errors';
-import { takenStatus, type ProviderAnswer } from './provider-client';
+import type { Exchanged } from './exchange';
+import { takenStatus } from './provider-client';
 
 /**
  * What a provider answers to the question whether something is so. `unconfirmed` is an answer, not an error: it does not
@@ -11,7 +12,7 @@ export type Outcome = 'confirmed' | 'unconfirmed' | 'pending';
 const decided = ['confirmed', 'unconfirmed'] as const;
 
 /** Reads 200 `{ outcome }`, or 202. @throws ProviderUnavailable for an outcome that nobody has agreed on. */
-export function outcomeIn(provider: string, { status, json }: ProviderAnswer): Outcome {
+export function outcomeIn(provider: string, { status, json }: Exchanged): Outcome {
   if (status === takenStatus) return 'pending';
   const told = (json as { outcome?: unknown } | null | undefined)?.outcome;
   const outcome = decided.find((each) => each === told);

@@ -197,6 +197,14 @@ describe('a call to a provider', () => {
     expect(await failure(messaging(connection).send(message))).toMatchObject({ reason });
   });
 
+  it('reads no more than 64 KiB of an answer', async () => {
+    const size = (bytes: number) => ({ outcome: 'confirmed', padding: 'x'.repeat(bytes) });
+    answers(200, size(60_000));
+    expect(await identityRegistry().check(check)).toBe('confirmed');
+    answers(200, size(66_000));
+    expect(await failure(identityRegistry().check(check))).toMatchObject({ reason: 'answer-too-large' });
+  });
+
   it('says so also of an answer that is none', async () => {
     answers(200, {});
     expect(await failure(identityRegistry().check(check))).toMatchObject({ reason: 'answer-unusable' });

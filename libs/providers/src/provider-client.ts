@@ -1,5 +1,6 @@
 import { currentTrace, traceparentOf } from '#log';
-import { ProviderRefused, ProviderUnavailable, type UnavailableReason } from './errors';
+import { answeredWith, ProviderRefused, ProviderUnavailable } from './errors';
+import { exchange, type Exchanged } from './exchange';
 
 /** How to reach one provider. */
 export interface Connection {
@@ -9,11 +10,6 @@ export interface Connection {
   credential?: string | undefined;
   /** How long an answer may take, body included. */
   timeoutMs?: number;
-}
-
-export interface ProviderAnswer {
-  status: number;
-  json: unknown;
 }
 
 /** The provider has accepted the call and not decided yet: it calls back, or answers the same key when asked again. */
@@ -39,7 +35,11 @@ export class ProviderClient {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #timeoutMs: number;
 
-  constructor(name: string, { address, credential, timeoutMs = 5_000 }: Connection) {
+  constructor(
+    name: string,
+    { address, credential, timeoutMs = 5_000 }: Connection,
+    private readonly refusesBy: 'reason' | 'code' = 'reason',
+  ) {
     this.#name = name;
     this.#address = address?.replace(/\/+$/, '');
     this.#headers = { 'content-type': 'application/json', ...(credential !== undefined && { authorization: `Bearer ${credential}` }) };
@@ -50,59 +50,21 @@ export class ProviderClient {
    * @returns the body of a 2xx answer as parsed JSON; undefined if it is none. @throws ProviderUnavailable,
    * ProviderRefused
    */
-  async post(path: string, idempotencyKey: string, body: unknown, trace = currentTrace()): Promise<ProviderAnswer> {
+  async post(path: string, idempotencyKey: string, body: unknown, trace = currentTrace()): Promise<Exchanged> {
     const { status, json } = await this.#exchange(path, idempotencyKey, body, trace);
     if (status >= 200 && status < 300) return { status, json };
-    const reason = (json as { reason?: unknown } | null | undefined)?.reason;
+    const reason = (json as { reason?: unknown; code?: unknown } | null | undefined)?.[this.refusesBy];
     const final = status >= 400 && status < 500 && !passingRefusals.includes(status) && typeof reason === 'string';
-    if (!final) throw new ProviderUnavailable(`${this.#name} answered with status ${status}`, `answered-${classOf(status)}xx`);
-    throw new ProviderRefused(this.#name, reasonCode(reason));
+    if (!final) throw answeredWith(this.#name, status);
+    throw new ProviderRefused(this.#name, reasonCode(this.refusesBy === 'code' ? reason.toLowerCase() : reason));
   }
 
-  async #exchange(path: string, idempotencyKey: string, body: unknown, trace: string | undefined): Promise<ProviderAnswer> {
+  #exchange(path: string, idempotencyKey: string, body: unknown, trace: string | undefined): Promise<Exchanged> {
     if (this.#address === undefined) throw new ProviderUnavailable(`${this.#name} is not configured`, 'not-configured');
-    try {
-      const response = await fetch(`${this.#address}/${path}`, {
-        method: 'POST',
-        headers: { ...this.#headers, 'idempotency-key': idempotencyKey, ...(trace !== undefined && { traceparent: traceparentOf(trace) }) },
-        body: JSON.stringify(body),
-        // Personal data goes to the configured address, and nowhere a provider redirects to.
-        redirect: 'error',
-        signal: AbortSignal.timeout(this.#timeoutMs),
-      });
-      return { status: response.status, json: jsonOrNothing(await response.text()) };
-    } catch (error) {
-      // Without its cause on purpose: an error of a library may quote what was sent.
-      const cause = causeCode(error);
-      throw new ProviderUnavailable(`${this.#name} gave no answer (${cause})`, reasonOf[cause] ?? 'no-answer');
-    }
+    return exchange(this.#name, `${this.#address}/${path}`, {
+      headers: { ...this.#headers, 'idempotency-key': idempotencyKey, ...(trace !== undefined && { traceparent: traceparentOf(trace) }) },
+      body: JSON.stringify(body),
+      timeoutMs: this.#timeoutMs,
+    });
   }
 }
-
-function jsonOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The kind of failure without any quotation, such as `ECONNREFUSED` or `TimeoutError`. */
-function causeCode(error: unknown): string {
-  const code = ((error as Error).cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? code : (error as Error).name;
-}
-
-const classOf = (status: number) => Math.floor(status / 100) as 1 | 2 | 3 | 4 | 5;
-
-const reasonOf: Readonly<Record<string, UnavailableReason>> = {
-  TimeoutError: 'timeout',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout',
-  ETIMEDOUT: 'timeout',
-  ECONNREFUSED: 'connection-refused',
-  ECONNRESET: 'connection-lost',
-  EPIPE: 'connection-lost',
-  UND_ERR_SOCKET: 'connection-lost',
-  ENOTFOUND: 'address-unknown',
-  EAI_AGAIN: 'address-unknown',
-};

@@ -75,11 +75,20 @@ describe('the folder of the providers', () => {
 
   it('lacks a provider that not every installation has: its calls wait, and nobody signs its callbacks', async () => {
     prepareProviders(folder, address);
-    for (const { name } of optional) for (const part of ['calls', 'callbacks']) rmSync(fileOf(`${part}/${name}`), { recursive: true });
+    for (const { name } of optional)
+      for (const part of ['calls', 'callbacks']) rmSync(fileOf(`${part}/${name}`), { recursive: true, force: true });
     const asked = connectProviders(folder).faceCheck.check({ result: 'live:recording-1', subject: 'verification:1', idempotencyKey: 'a' });
     await expect(asked).rejects.toEqual(expect.objectContaining({ name: 'ProviderUnavailable', reason: 'not-configured' }) as Error);
     const headers = readCallbackSecrets(folder).directory.sign('message-1', new Date(), '{}');
     expect(readCallbackSecrets(folder)['face-check'].hasSigned('{}', headers)).toBe(false);
+  });
+
+  it('has the registry ask for passports where it has no authority of passports yet, as before', async () => {
+    prepareProviders(folder, address);
+    rmSync(fileOf('calls/passport-check'), { recursive: true });
+    holds('calls/identity-registry/address', 'http://127.0.0.1:1');
+    const asked = { name: 'Zhang Wei', document: { kind: 'residence-permit', number: 'P1' }, idempotencyKey: 'a' } as const;
+    await expect(connectProviders(folder).passports.check(asked)).rejects.toThrow('identity-registry gave no answer');
   });
 
   it('with half of such a provider is refused', () => {

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CallbackSecret } from './callback-secret';
-import { connect, type Provider } from './provider';
+import { chosenPort } from './choice';
+import { addressFile } from './connection-folder';
+import { addressIn as addressOf, isEmpty } from './lines';
+import type { Provider } from './provider';
 import { providers, type CallbackProvider, type Ports } from './providers';
 
 /** The secret of each provider that may call back, by its name. */
@@ -12,13 +15,10 @@ export type CallbackSecrets = Readonly<Record<CallbackProvider, CallbackSecret>>
 // in each part a provider has a folder by its name, with files of one line each.
 const callsFolder = 'calls';
 const callbacksFolder = 'callbacks';
-const addressFile = 'address';
-/** Only if the provider wants a bearer token. */
-const credentialFile = 'credential';
 /** Only for providers that may call back. */
 const secretFile = 'callback-secret';
 
-const all: readonly Provider<unknown>[] = Object.values(providers);
+const all: readonly Provider<object>[] = Object.values(providers);
 const callingBack = all.filter(({ callsBack }) => callsBack);
 
 /**
@@ -26,11 +26,14 @@ const callingBack = all.filter(({ callsBack }) => callsBack);
  * content.
  */
 export const connectProviders = (folder: string): Ports =>
-  readEach(Object.entries(providers), (provider: Provider<unknown>) => connectIn(folder, provider)) as Ports;
+  readEach(
+    Object.keys(providers).map((key) => [key, key as keyof Ports]),
+    (key) => connectIn(folder, key),
+  ) as Ports;
 
 /** The port of one provider, for a program that sees the files of no other. @throws like {@link connectProviders}. */
 export const connectProvider = <Key extends keyof Ports>(folder: string, key: Key): Ports[Key] =>
-  readEach([[key, providers[key]]], (provider: Provider<unknown>) => connectIn(folder, provider))[key] as Ports[Key];
+  readEach([[key, key]], () => connectIn(folder, key))[key] as Ports[Key];
 
 /** Reads what only the program needs that takes callbacks. @throws like {@link connectProviders}. */
 export const readCallbackSecrets = (folder: string): CallbackSecrets =>
@@ -40,12 +43,7 @@ export const readCallbackSecrets = (folder: string): CallbackSecrets =>
   ) as CallbackSecrets;
 
 /** The address of this provider in the folder. @throws like {@link connectProviders}. */
-export function addressIn(folder: string, name: string): string {
-  const file = join(folder, callsFolder, name, addressFile);
-  const address = lineOf(file);
-  if (!isAddress(address)) throw new Error(`${file} does not hold an http(s) address without credentials`);
-  return address;
-}
+export const addressIn = (folder: string, name: string): string => addressOf(join(folder, callsFolder, name, addressFile));
 
 /** For an embedded installation: all providers at one address. An existing callback secret stays. */
 export function prepareProviders(folder: string, address: string): void {
@@ -56,41 +54,17 @@ export function prepareProviders(folder: string, address: string): void {
   }
 }
 
-function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && username === '' && password === '';
+function connectIn(folder: string, key: keyof Ports): object {
+  const provider: Provider<object> = providers[key];
+  const own = join(folder, callsFolder, provider.name);
+  return provider.standIn && isMissing(own, provider) ? connectIn(folder, provider.standIn) : chosenPort(own, key, provider);
 }
 
-const connectIn = (folder: string, provider: Provider<unknown>): unknown =>
-  isMissing(join(folder, callsFolder, provider.name), provider)
-    ? connect(provider, { address: undefined })
-    : connect(provider, { address: addressIn(folder, provider.name), credential: credentialIn(folder, provider.name) });
-
-const callbackSecretIn = (folder: string, provider: Provider<unknown>): CallbackSecret =>
+const callbackSecretIn = (folder: string, provider: Provider<object>): CallbackSecret =>
   isMissing(folder, provider) ? CallbackSecret.unknown() : CallbackSecret.fromFile(join(folder, secretFile));
 
 /** An installation that has not heard of a newer provider starts all the same. */
-const isMissing = (folder: string, { optional }: Provider<unknown>): boolean => optional === true && !existsSync(folder);
-
-function credentialIn(folder: string, name: string): string | undefined {
-  const file = join(folder, callsFolder, name, credentialFile);
-  if (!existsSync(file)) return undefined;
-  const credential = lineOf(file);
-  if (!/^[\x21-\x7e]+$/.test(credential)) throw new Error(`${file} does not hold a token of printable characters`);
-  return credential;
-}
-
-/** Also of a file that a power cut or a full disk left empty. */
-const isEmpty = (file: string) => !existsSync(file) || lineOf(file) === '';
-
-function lineOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new Error(`${file} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
-  }
-}
+const isMissing = (folder: string, { optional }: Provider<object>): boolean => optional === true && !existsSync(folder);
 
 /** Writes the whole file or nothing, readable for this user alone. */
 function write(file: string, line: string): void {
@@ -110,6 +84,6 @@ function readEach<T, R>(entries: readonly (readonly [string, T])[], read: (entry
       return [];
     }
   });
-  if (problems.length > 0) throw new Error(`providers: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new Error(`providers: ${[...new Set(problems)].join('; ')}`);
   return Object.fromEntries(found);
 }

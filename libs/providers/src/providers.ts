@@ -1,12 +1,18 @@
 import { bankCards } from './bank-cards';
 import { dataHolders } from './data-holders';
 import { directory } from './directory';
+import { documentReader } from './document-reader';
 import { faceCheck } from './face-check';
 import { identityRegistry } from './identity-registry';
 import { messaging } from './messaging';
+import { numberRecycling } from './number-recycling';
+import { passports } from './passports';
 
 /** Every provider: the one place that registers them. Configuration, API, worker and simulator read it here. */
-export const providers = { messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards } as const;
+export const providers = {
+  ...{ messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards },
+  ...{ passports, documentReader, numberRecycling },
+} as const;
 
 type Providers = typeof providers;
 

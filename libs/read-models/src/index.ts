@@ -18,6 +18,8 @@ export type { ApproverChange } from './approver-changes/changes';
 export { readBacklog } from './backlog/read';
 export { listCalendarVersions } from './calendar-versions/list';
 export { readClaim, readHolder } from './claims/read';
+export { delegationsOf } from './delegations/of-people';
+export type { OpenDelegation } from './delegations/of-people';
 export { countDelegated, listDelegated } from './approval-inbox/delegated';
 export type { Delegator } from './approval-inbox/delegated';
 export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
@@ -41,6 +43,8 @@ export {
   standings,
 } from './process/list';
 export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
+export { documentOfSubject, earlierRegistrations } from './process/earlier';
+export type { EarlierRegistration } from './process/earlier';
 export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';
 export { accountsIn, rolesIn } from './rights/find';
 export { approvalsCountedBy, provisionalBy } from './provisional/find';

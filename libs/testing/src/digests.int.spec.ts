@@ -47,6 +47,7 @@ async function tell(id: string): Promise<void> {
   const activities = createEffects({
     ...{ engine, vault, messaging },
     transaction: (work) => commands.transaction(work),
+    rolesOf: async () => [],
     registrationsJoining: async () => [],
     casesOf: async () => [],
     rights: { accounts: async () => [], roles: async () => [] },
@@ -175,5 +176,31 @@ describe('notices to an approver', () => {
     await tell(id);
     expect(to(account)).toHaveLength(1);
     expect(to(suite)).toEqual([]);
+  });
+
+  it('that the provider refuses to all are an operator’s task, until one of them is reached', async () => {
+    const { manager, admin, ids } = await asked(1);
+    const [id] = ids as [string];
+    const tasks = async () =>
+      (await api.call('GET', `/v1/operator-tasks?state=open&process=approval:${id}`)).body.items.map(
+        ({ kind }: { kind: string }) => kind,
+      ) as string[];
+    provider = ({ to: person }) => {
+      if (person === `user:${manager}`) throw new ProviderRefused('messaging', 'number-away');
+    };
+    await tell(id);
+    expect(await tasks()).toEqual([]);
+    provider = () => {
+      throw new ProviderRefused('messaging', 'number-away');
+    };
+    await api.advance(24 * 60 * minute);
+    await api.kernel.engine.fireDeadline(`approval:${id}`, 'RemindApprovers');
+    await tell(id);
+    expect(await tasks()).toEqual(['approver-never-seen', 'approver-never-seen', 'approvers-unreachable']);
+    provider = () => undefined;
+    await api.advance(24 * 60 * minute);
+    await api.kernel.engine.fireDeadline(`approval:${id}`, 'RemindApprovers');
+    await tell(id);
+    expect([await tasks(), to(admin).length]).toEqual([['approver-never-seen', 'approver-never-seen'], 2]);
   });
 });

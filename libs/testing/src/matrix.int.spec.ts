@@ -11,7 +11,8 @@ import { allowed, alones, type Who } from '../../../apps/api/src/testing/rights'
 import { declaredRoutes } from '../../../apps/api/src/testing/routes';
 
 /** All of it lies in the company north, and in its department sales. `matter`: what an approval is asked for there. */
-type Target = 'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'invite' | 'matter';
+type Target =
+  'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'invite' | 'matter' | 'case';
 
 interface Caller {
   who: Who | 'nobody';
@@ -35,6 +36,7 @@ const everything: readonly Target[] = [
   'department',
   'invite',
   'matter',
+  'case',
 ];
 const without = (...left: Target[]) => everything.filter((target) => !left.includes(target));
 const ofCompany: readonly Target[] = ['company', 'department'];
@@ -83,6 +85,7 @@ beforeAll(async () => {
     department: http.id('department', 'north sales'),
     invite: await newInvite(),
     matter: http.id('company', 'north'),
+    case: await newCase(desk),
   };
   callers = {
     ...(await services(desk)),
@@ -106,6 +109,12 @@ async function newInvite(): Promise<string> {
   const departmentId = http.id('department', 'north sales');
   await api.call('POST', path, { body: { positionId: 'sales', departmentId, managers: [`outside:${randomUUID()}`] } });
   return (await api.call('GET', `${path}?state=issued&pageSize=1`)).body.items[0].inviteId as string;
+}
+
+/** The company has asked its member to prove who they are. */
+async function newCase(desk: string): Promise<string> {
+  const body = { accountId: http.id('account', 'member'), companyId: http.id('company', 'north'), method: 'face' };
+  return (await api.call('POST', '/v1/verification-cases', { key: desk, body })).body.id as string;
 }
 
 /** Leads people into the department, each as far as their target needs. */
@@ -144,7 +153,7 @@ function people(): Record<string, Caller> {
   const person = (userId: string) => () => ({ key: platform, person: userId });
   return {
     'the applicant': { who: 'person', sees: ['registration', 'approval'], calls: person(http.id('account', 'applicant')) },
-    'the member': { who: 'person', sees: ['account', 'matter'], calls: person(http.id('account', 'member')) },
+    'the member': { who: 'person', sees: ['account', 'matter', 'case'], calls: person(http.id('account', 'member')) },
     'the leaver': { who: 'leaving', sees: ['deregistration'], calls: person(http.id('account', 'leaver')) },
     'an approver': { who: 'person', sees: ['approval'], calls: person(north.managers[0]!) },
     'other approver': { who: 'person', sees: [], calls: person(south.itAdmins[0]!) },
@@ -168,7 +177,7 @@ async function administrators(): Promise<Record<string, Caller>> {
   return {
     // The member, and the last super admin: nobody ends their membership.
     'a super admin': {
-      ...{ who: whole, reach: 'company', sees: without('draft'), asPerson: ['account', 'matter'] },
+      ...{ who: whole, reach: 'company', sees: without('draft'), asPerson: ['account', 'matter', 'case'] },
       calls: await admin(north, undefined, http.id('account', 'member')),
     },
     'a department admin': {
@@ -197,9 +206,14 @@ const objects: readonly (readonly [begins: string, targets: readonly Target[]])[
   ['/v1/approvals/{id}', ['approval']],
   ['/v1/accounts/{id}', ['account']],
   ['/v1/deregistrations/{id}', ['deregistration']],
+  ['/v1/verification-cases/{id}', ['case']],
 ];
 /** Commands that name their object in the body. */
-const inBody: Readonly<Record<string, readonly Target[]>> = { 'POST /v1/deregistrations': ['account'], 'POST /v1/approvals': ['matter'] };
+const inBody: Readonly<Record<string, readonly Target[]>> = {
+  'POST /v1/deregistrations': ['account'],
+  'POST /v1/approvals': ['matter'],
+  'POST /v1/verification-cases': ['account'],
+};
 const targetsOf = (route: string) => inBody[route] ?? objects.find(([begins]) => route.split(' ')[1]!.startsWith(begins))?.[1] ?? [];
 
 /** The routes that show many, and what may be among them. */
@@ -208,6 +222,7 @@ const lists: Readonly<Record<string, readonly Target[]>> = {
   'GET /v1/accounts': ['account'],
   'GET /v1/deregistrations': ['deregistration'],
   'GET /v1/approvals': ['approval'],
+  'GET /v1/verification-cases': ['case'],
   'GET /v1/events': ['draft', 'registration', 'approval', 'account', 'deregistration', 'company', 'department'],
 };
 
@@ -232,6 +247,7 @@ const bodyOf = (route: string, example: object | undefined, { reach = 'company' 
       ...{ matter: { type: 'document-export', id: randomUUID() }, companyId: ids.company },
       managers: [`user:${north.managers[0]}`],
     },
+    'POST /v1/verification-cases': { accountId: ids.account, method: 'palm' },
     'POST /v1/companies/{id}/positions': { positionId: 'other', title: 'Other', template: 'other' },
     'POST /v1/companies/{id}/roles': { role: 'department-admin', userId: randomUUID(), departmentIds: [ids.department] },
     'POST /v1/companies/{id}/roles/revocation': { role: 'it-admin', userId: north.managers[0] },

@@ -30,6 +30,8 @@ const openedMember: Of<Event, 'RegistrationOpened'> = {
   variant: 'member',
   joining: { companyId: 'c', inviteId: 'i', positionStreamId: 'sales', managers: ['manager'], autoApprove: false },
 };
+/** What nobody demands more than. */
+const proofs = { security: false, face: false, strict: false, faceReader: true };
 const proven: Event = { type: 'PhoneProven', deviceId: 'device' };
 const joins: Event = { type: 'PhoneProven', joins: 'old-account' };
 const signedIn: Event = { type: 'SignInRecorded' };
@@ -80,6 +82,7 @@ export const registering = {
   giveProfile,
   openedPersonal,
   openedMember,
+  proofs,
   proven,
   joins,
   signedIn,

@@ -22,6 +22,7 @@ type Cells = Map<string, Map<string, string>>;
  * Walks to every reachable state, at every instant of a change (each deadline, and a millisecond before it), and tries
  * every command of every column.
  * `key` tells two states apart as far as the tables do, so that the walk ends.
+ * `leads`: commands whose answers other tables have; they only lead to further states.
  * @throws unless the results equal the written table, cell by cell, every command of the process has a column, and no
  * caller can repeat a command without an end
  */
@@ -29,6 +30,7 @@ export function expectTables<S extends { status: string }, E extends Event, C ex
   process: Process<S, E, C, F>,
   key: (state: S) => unknown,
   tables: readonly StateTable<S, C, F>[],
+  leads: readonly Column<S, C, F>[] = [],
 ): void {
   const seen = tables.map((): Cells => new Map());
   const tried = new Set<string>();
@@ -41,20 +43,22 @@ export function expectTables<S extends { status: string }, E extends Event, C ex
     const name = nameOf(state, now);
     if (visited.has(name)) continue;
     visited.add(name);
+    const take = (command: C, facts: F | undefined) => {
+      tried.add(command.type);
+      const { events, problem } = process.decide(state, command, facts ?? ({} as F), now);
+      if (events.length === 0) return problem?.code ?? '✓';
+      const after = events.reduce((folded, event) => process.evolve(folded, event), state);
+      edges.push({ command: command.type, from: name, to: nameOf(after, now) });
+      open.push({ state: after, now });
+      return problem?.code ?? '✓';
+    };
     for (const { dueAt } of process.due(state)) for (const at of [dueAt - 1, dueAt]) if (at > now) open.push({ state, now: at });
     tables.forEach(({ row, columns }, i) => {
       for (const [column, commands] of Object.entries(columns)) {
-        for (const { command, facts } of commands(state)) {
-          tried.add(command.type);
-          const { events, problem } = process.decide(state, command, facts ?? ({} as F), now);
-          note(seen[i] as Cells, row(state, now), column, problem?.code ?? '✓');
-          if (events.length === 0) continue;
-          const after = events.reduce((folded, event) => process.evolve(folded, event), state);
-          edges.push({ command: command.type, from: name, to: nameOf(after, now) });
-          open.push({ state: after, now });
-        }
+        for (const { command, facts } of commands(state)) note(seen[i] as Cells, row(state, now), column, take(command, facts));
       }
     });
+    for (const commands of leads) for (const { command, facts } of commands(state)) take(command, facts);
   }
   deepStrictEqual([...tried].sort(), Object.keys(process.origins).sort(), 'commands with a column, and commands there are');
   deepStrictEqual(endlessCommands(process, edges), [], 'commands of callers that may be repeated, without `atMost`');

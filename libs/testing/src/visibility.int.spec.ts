@@ -129,6 +129,7 @@ async function besideTheJourney(): Promise<void> {
   const lending = { delegate: `user:${http.id('account', 'anna')}`, companyId, until: until.toISOString() };
   await made('/v1/delegations', lending, { key: await api.newKey(['service'], scopes), person: north.itAdmins[0]! });
   await made(`/v1/companies/${companyId}/rights-reviews`, {});
+  await made('/v1/verification-cases', { accountId: http.id('account', 'anna'), companyId, method: 'face' });
 }
 
 const declared = ({ type, id, state, client }: ProcessRow) => ({ ...processOf(type).seenBy(state, id), client: client ?? undefined });
@@ -275,7 +276,7 @@ it('lists find by company what concerns it: of an account every membership', asy
 
 describe('rows of a release that told nobody who sees them', () => {
   /** It had none of these, and so no rows of them. */
-  const cameLater = ['calendar', 'approval-policy', 'delegation', 'rights-review'];
+  const cameLater = ['calendar', 'approval-policy', 'delegation', 'rights-review', 'verification'];
   const columns = ['services', 'companies', 'accounts', 'principals', 'asked', 'expires_at', 'seen_version'];
   /** Every row, each list of ids in one order. */
   async function table(): Promise<Record<string, unknown>[]> {

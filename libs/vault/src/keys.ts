@@ -65,6 +65,15 @@ export class Keys {
   }
 
   /**
+   * R24: stands for an answer to a security question, of one subject and one question. However it is written: case, width
+   * and spaces do not count.
+   */
+  answerHash(subjectId: string, question: string, answer: string): string {
+    const plain = answer.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+    return this.hmac('security-answer', subjectId, question, plain).toString('base64url');
+  }
+
+  /**
    * Derives the one-time code of a challenge: six digits, never stored.
    * 2^48 mod 10^6 favours no code by more than 1 in 2^28.
    */

@@ -1,7 +1,7 @@
-const rowColumns = 'row_id, subject_id, data_class, field, sealed';
+const rowColumns = 'row_id, subject_id, data_class, field, sealed, found_by';
 
 /**
- * $1–$3 keys by subject and class, $4 id of the key-encryption key, $5–$9 rows.
+ * $1–$3 keys by subject and class, $4 id of the key-encryption key, $5–$10 rows.
  * Rows of a subject and class with an existing key are left out; the database refuses a key for an erased class.
  */
 export const insertWithNewKeys = `
@@ -15,7 +15,7 @@ WITH minted AS (
 ), kept AS (
   INSERT INTO vault.subject_data (${rowColumns})
   SELECT ${rowColumns}
-  FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::bytea[]) AS given (${rowColumns})
+  FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::bytea[], $10::text[]) AS given (${rowColumns})
   JOIN minted USING (subject_id, data_class)
 )
 SELECT subject_id, data_class FROM minted`;
@@ -26,7 +26,7 @@ JOIN unnest($1::uuid[], $2::text[]) AS wanted (subject_id, data_class) USING (su
 
 export const insertRows = `
 INSERT INTO vault.subject_data (${rowColumns})
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[])`;
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[])`;
 
 export const deleteFields = `
 DELETE FROM vault.subject_data WHERE (subject_id, data_class, field) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]))`;

@@ -21,6 +21,8 @@ export interface VaultValue {
   value: string;
   /** Deletes the earlier value of the field first, such as a mistyped number. */
   replace?: boolean;
+  /** A blind index of the value: equal values of others are found by it for as long as this one is kept. */
+  foundBy?: string;
 }
 
 /** The values of one subject in one data class: they share a key and are erased together. */
@@ -242,7 +244,7 @@ const nameOf = ({ subjectId, dataClass }: ClassName): string => `${subjectId}/${
 /** What a wrapped key is bound to. */
 const keyPlace = ({ subjectId, dataClass }: ClassName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
 
-/** The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values. */
+/** The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values, blind indexes. */
 function sealedColumns(keyed: readonly { group: ClassValues; key: SealingKey }[]): readonly unknown[] {
   const rows = keyed.flatMap(({ group, key }) => group.values.map((value) => ({ value, sealed: sealValue(key, value) })));
   return [
@@ -251,6 +253,7 @@ function sealedColumns(keyed: readonly { group: ClassValues; key: SealingKey }[]
     rows.map(({ value }) => value.dataClass),
     rows.map(({ value }) => value.field),
     rows.map(({ sealed }) => sealed),
+    rows.map(({ value }) => value.foundBy ?? null),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { timelineQuery } from '#contracts';
-import { accountPolicies, mayDo } from '#domain';
-import { partsOf } from '#engine';
+import { accountPolicies, companiesOf, mayDo, profileOf, strictestOf, type Account, type ChosenProfile } from '#domain';
+import { partsOf, streamIdOf } from '#engine';
 import { Database } from '#event-store';
-import { openProcessesOfAccount, readTimeline } from '#read-models';
+import { openProcessesOfAccount, readProcesses, readTimeline } from '#read-models';
 import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
@@ -20,11 +20,21 @@ export class AccountQueries {
   ) {}
 
   async capabilities(id: string, authority: Authority) {
-    const row = await this.processes.readVisible('account', id, authority);
-    const { state } = row;
-    const account = processOfRow(row);
+    const found = await this.processes.find('account', id, authority);
+    const { state, now } = found;
+    const account = processOfRow(found);
     const { tier } = account.view(state);
-    return { id, state: account.status(state), tier, ...mayDo(state, accountPolicies[row.policyVersion]!) };
+    const policy = accountPolicies[found.policyVersion]!;
+    const profile = policy.proven && (await this.profileOf(state));
+    return { id, state: account.status(state), tier, ...mayDo(state, policy, now, profile) };
+  }
+
+  /** X25: what the companies of the person ask, in each point the one that asks for most. */
+  private async profileOf(account: Account) {
+    const streamIds = companiesOf(account).map((companyId) => streamIdOf('company', companyId));
+    if (streamIds.length === 0) return undefined;
+    const companies = [...(await readProcesses(this.database, streamIds)).values()];
+    return strictestOf(companies.map((row) => profileOf((row.state as { verification?: ChosenProfile }).verification)));
   }
 
   async deadlines(id: string, authority: Authority) {

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
   accountCapabilities,
+  accountCredentials,
   accountChallenge,
   accountDeadlines,
   accountTimeline,
@@ -95,6 +96,17 @@ export class AccountsController extends ListedProcess('account') {
     return this.memberships.move(id, companyId, departmentId, call);
   }
 
+  @Get(':id/credentials')
+  @Route({
+    summary: 'What the person of the account has proven, and until when it counts',
+    access: permissions.readAccounts,
+    answer: accountCredentials,
+    refuses: ['not-found'],
+  })
+  listCredentials(@Id() id: string, @Call() call: Call) {
+    return this.credentials.list(id, call.authority);
+  }
+
   @Post(':id/credentials/:credentialId/revocation')
   @Does('account', 'RevokeCredential', 'Revoke a proof of identity of the account: it counts no more from now on', {
     makes: revokedCredential,
@@ -161,7 +173,7 @@ export class AccountsController extends ListedProcess('account') {
     bodyLimitBytes: signalsBodyBytes,
     status: 202,
     answer: takenSignals,
-    refuses: ['not-found', 'signal-malformed', 'signal-in-future', 'account-not-observed'],
+    refuses: ['not-found', 'signal-malformed', 'signal-in-future', 'zone-unknown', 'account-not-observed'],
   })
   send(@Id() id: string, @Body({ schema: sendSignals }) body: SendSignals, @Call() call: Call) {
     return this.signals.take(id, body, call);

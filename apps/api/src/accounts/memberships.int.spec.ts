@@ -63,7 +63,7 @@ describe('a membership', () => {
     const owed = await api.kernel.database.query('SELECT kind, n, state FROM es.effects WHERE stream_id = $1 ORDER BY kind', [
       `account:${id}`,
     ]);
-    expect(owed).toEqual(['endCompanySessions', 'leaveDirectory'].map((kind) => ({ kind, n: 1, state: 'owed' })));
+    expect(owed).toEqual(['endCompanySessions', 'leaveDirectory', 'takeRolesBack'].map((kind) => ({ kind, n: 1, state: 'owed' })));
   });
 
   it('ends when its company removes the person, whom the company’s services see no more; a repeated call gets its answer', async () => {

@@ -69,7 +69,7 @@ describe('signals about an account', () => {
   });
 
   it.each([
-    ['an unknown type', { type: 'risk' }],
+    ['an unknown type', { type: 'mood' }],
     ['a field that its type does not have', { ip: '127.0.0.1' }],
     ['an id that is no uuid', { id: '+8613800138000' }],
     ['a source with a number in it', { source: 'x123456789' }],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { judgeDocument } from '#domain';
+import { endOfDocument, judgeDocument, type IdentityDocument as Document } from '#domain';
 import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
@@ -45,6 +45,7 @@ export class TakeIn {
           subjectId,
           phone: { identifierId: this.engine.idFor(caller, 'phone'), key: this.keys.blindIndex('phone', phone) },
           ...(identity && { identity }),
+          ...(body.identity && { attested: this.attestedBy(body.identity, caller) }),
           ...(companyId !== undefined && { companyId }),
           ...(departmentId !== undefined && { departmentId }),
           ...(body.activatedAt !== undefined && { activatedAt: Date.parse(body.activatedAt) }),
@@ -57,6 +58,16 @@ export class TakeIn {
       call,
       { opens: true },
     );
+  }
+
+  /** V4: the operator has seen the document. */
+  private attestedBy(document: Document, caller: Call['caller']) {
+    const validUntil = endOfDocument(document);
+    return {
+      credentialId: this.engine.idFor(caller, 'credential'),
+      method: document.kind,
+      ...(validUntil !== undefined && { validUntil }),
+    };
   }
 }
 

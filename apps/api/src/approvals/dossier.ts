@@ -8,6 +8,8 @@ import { actorOf, actorsOf, isOperator, placesTakenIn, type Authority } from '..
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
+import { CaseDossiers } from '../verifications/case-dossiers';
+import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
 import { commentField } from '../evidence/sealed-texts';
 
@@ -29,6 +31,8 @@ export class Dossiers {
     private readonly processes: Processes,
     private readonly vault: Vault,
     private readonly requests: EvidenceRequests,
+    private readonly cases: CaseDossiers,
+    private readonly earlier: Earlier,
   ) {}
 
   /**
@@ -48,6 +52,7 @@ export class Dossiers {
       purpose: 'dossier-opened',
     });
     const registration = await this.registration(approval);
+    const { earlier = [], document } = registration ? await this.earlier.of(id, approval, registration) : {};
     const events = await this.events([streamIdOf('approval', id), ...(registration ? [streamIdOf('registration', registration.id)] : [])]);
     const context = await this.openField(subjectId, 'context', 'context', actorOf(authority));
     return {
@@ -55,8 +60,10 @@ export class Dossiers {
       matter,
       ...(context !== undefined && { context: JSON.parse(context) as Record<string, string> }),
       applicant: { subjectId, requestedBy, ...(registration && (await this.applicant(registration, actorOf(authority)))) },
-      ...(registration && { verification: verification(registration.state, matter) }),
+      ...(registration && { verification: { ...verification(registration.state, matter), ...(document !== undefined && { document }) } }),
+      ...(earlier.length > 0 && { earlier }),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.describeJoinedAccount(registration, actorOf(authority)))),
+      ...(await this.cases.of(approval, authority)),
       ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),
       ...(approval.comments !== undefined && { comments: await this.comments(found, events, actorOf(authority)) }),
       ...(suspended && { suspended: whyPeople(suspended, matter) }),

@@ -49,6 +49,7 @@ describe('who may do what', () => {
   const registrations = { mine: '', theirs: '' };
   const approvals = { mine: '', theirs: '' };
   const delegations = { mine: '', theirs: '' };
+  const cases = { mine: '', theirs: '' };
   const principals = { mine: '', theirs: '' };
   let companyId: string;
   const all = [...scopes];
@@ -89,6 +90,9 @@ describe('who may do what', () => {
       ['theirs', theirs],
     ] as const)
       approvals[whose] = (await askForApproval(api, { companyId, managers: [account.id] })).body.id;
+    const verify = ({ id: accountId }: { id: string }) =>
+      api.call('POST', '/v1/verification-cases', { body: { accountId, method: 'face' } });
+    [cases.mine, cases.theirs] = [(await verify(mine)).body.id, (await verify(theirs)).body.id];
     delegations.mine = await delegate(mine);
     delegations.theirs = await delegate(theirs);
     [principals.mine, principals.theirs] = (await principalsOf(`user:${mine.id}`, `user:${theirs.id}`)) as [string, string];
@@ -123,6 +127,7 @@ describe('who may do what', () => {
       registrations: registrations[whose],
       approvals: approvals[whose],
       delegations: delegations[whose],
+      'verification-cases': cases[whose],
       companies: companyId,
       people: principals[whose],
     };

@@ -80,6 +80,14 @@ export class People {
     return principalId === undefined ? undefined : { principalId, ...(aliases.length > 0 && { aliases }) };
   }
 
+  /** The same with the public id of the person. */
+  async find(userId: string): Promise<Pick<Person, 'principalId' | 'aliases' | 'userId'> | undefined> {
+    const named = await findNamed(this.database, userId);
+    if (named === undefined) return undefined;
+    const { aliases, ...person } = named;
+    return { ...person, ...(aliases.length > 0 && { aliases }) };
+  }
+
   /**
    * The principals of a person and of the holder of an identifier, by its blind index.
    * Creates both, or the holder could be made an approver of it later.
@@ -94,9 +102,14 @@ export class People {
    * @throws Refusal `subject-not-a-person`
    */
   async principalOf(userId: string): Promise<string> {
-    const principalId = await namePerson(this.database, userId);
-    if (principalId === undefined) throw refusal('subject-not-a-person');
-    return principalId;
+    return (await this.nameOf(userId)).principalId;
+  }
+
+  /** The same with the public id of the person, which may be another one than the one that names them. */
+  async nameOf(userId: string): Promise<Pick<Person, 'principalId' | 'userId'>> {
+    const named = await namePerson(this.database, userId);
+    if (named === undefined) throw refusal('subject-not-a-person');
+    return named;
   }
 }
 

@@ -31,6 +31,9 @@ export interface CodeRequest {
 /** What a code is for, where somebody who is talked into giving it away would lose something. */
 const saidOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: ' to end your account' };
 
+/** Whose approved template says what the code is for. */
+const templateOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: 'oneTimeCodeToEnd' };
+
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
 export class CodeSender {
@@ -122,9 +125,12 @@ export class CodeSender {
    */
   private async deliver(challengeId: string, { kind, to, purpose }: CodeRequest, trace: string): Promise<void> {
     if (to === undefined) return;
-    const text = `${this.keys.code(challengeId)} is your code${saidOf[purpose] ?? ''}. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
+    const code = this.keys.code(challengeId);
+    const parameters = [code, String(challengePolicy.validMinutes)];
+    const text = `${code} is your code${saidOf[purpose] ?? ''}. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
     try {
-      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, idempotencyKey: challengeId }, trace);
+      const template = { name: templateOf[purpose] ?? 'oneTimeCode', parameters };
+      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, template, idempotencyKey: challengeId }, trace);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason, trace });

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { BodyOf } from '#contracts';
+import type { z } from 'zod';
+import type { BodyOf, grantedRole } from '#contracts';
 import type { ProcessType } from '#domain';
 import { Engine, type CallerCommand, type Json } from '#engine';
 import { Database } from '#event-store';
 import { idsOf, permitInCompany } from '../authority/administrators';
 import type { Call } from '../authority/call';
+import { belongingUnderLock } from '../authority/belonging-under-lock';
 import { othersBeside } from '../authority/holders';
 import { People } from '../authority/people';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { nameOfDepartment } from './departments';
+
+type GrantedRole = Omit<z.infer<typeof grantedRole>, 'belonging'>;
 
 /**
  * Commands of operators and administrators to companies. The company's name, the titles of its positions and the names
@@ -72,31 +76,38 @@ export class CompanyCommands {
 
   async grantRole(companyId: string, { role, userId, departmentIds }: BodyOf<'company', 'GrantRole'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
-    const principalId = await this.people.principalOf(userId);
-    return this.run(
-      {
-        process: 'role',
-        id: this.engine.ids.role(companyId, role),
-        command: { type: 'GrantRole', companyId, role, principalId, ...(departmentIds && { departmentIds }) },
-        names: [principalId],
-      },
-      { companyId, role, principalId, ...(departmentIds && { departmentIds }) },
-      call,
-    );
+    const { principalId, userId: accountId } = await this.people.nameOf(userId);
+    const named = { companyId, role, principalId, ...(departmentIds && { departmentIds }) };
+    const id = this.engine.ids.role(companyId, role);
+    return this.runOnRole({ id, command: { type: 'GrantRole', ...named, accountId }, names: [principalId] }, { ...named, accountId }, call);
   }
 
   /** A person who was never named has no role. Nobody is named anew by it. */
   async takeRoleBack(companyId: string, { role, userId }: BodyOf<'company', 'TakeRoleBack'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
-    const named = await this.people.findIds(userId);
-    if (named === undefined) throw refusal('role-not-held');
+    const found = await this.people.find(userId);
+    if (found === undefined) throw refusal('role-not-held');
+    const { userId: accountId, ...named } = found;
     const id = this.engine.ids.role(companyId, role);
     const others = await othersBeside(this.database, id, idsOf(named));
-    return this.run(
-      { process: 'role', id, command: { type: 'TakeRoleBack', companyId, role, ...named, others } },
-      { companyId, role, principalId: named.principalId },
-      call,
-    );
+    const command = { type: 'TakeRoleBack', companyId, role, ...named, others } as const;
+    return this.runOnRole({ id, command }, { companyId, role, principalId: named.principalId, accountId }, call);
+  }
+
+  /** Answers also what the person is to the company, as it is under lock. */
+  private async runOnRole(
+    command: Omit<CallerCommand<'role'>, 'caller' | 'process'>,
+    { accountId, ...body }: GrantedRole & { accountId: string },
+    call: Call,
+  ) {
+    const about = { process: 'role', ...command } as const;
+    const belonging = belongingUnderLock(accountId, body.companyId, permitInCompany<'role'>(call.authority, body.companyId, about));
+    const { permit, reads } = belonging;
+    const outcome = await this.engine.execute<'role'>({ ...about, permit, reads, caller: call.caller }, () => ({
+      ...body,
+      belonging: belonging.found(),
+    }));
+    return call.take(outcome).body;
   }
 
   /** Answers with the request, without an ETag: rules read these streams, callers do not. */

@@ -55,7 +55,10 @@ describe('deregistrations', () => {
     const { body: challenge, status } = await api.call('POST', `/v1/deregistrations/${id}/challenges`);
     expect(status).toBe(201);
     expect(api.sent).toEqual([
-      { channel: 'sms', to: `+86${number - 1}`, text: expect.any(String) as string, idempotencyKey: challenge.challengeId },
+      {
+        ...{ channel: 'sms', to: `+86${number - 1}`, text: expect.any(String) as string, idempotencyKey: challenge.challengeId },
+        template: { name: 'oneTimeCode', parameters: [codeOf(api.sent[0]), '10'] },
+      },
     ]);
     const code = codeOf(api.sent[0]);
     expect(await revoke(id, challenge.challengeId, otherThan(code))).toMatchObject({

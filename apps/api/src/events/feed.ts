@@ -5,6 +5,7 @@ import { seenStreams } from '#read-models';
 import { refusal } from '../http/refusal';
 import { cursorOf, type Cursor } from './cursor';
 import { News } from './news';
+import { SharedLooks } from './shared-looks';
 
 /** Who reads, and for how long they wait. */
 interface Reading {
@@ -19,6 +20,8 @@ interface Reading {
  */
 @Injectable()
 export class Feed {
+  private readonly looks = new SharedLooks();
+
   constructor(
     private readonly database: Database,
     private readonly news: News,
@@ -42,7 +45,7 @@ export class Feed {
 
   /** Passes over the events of processes that the reader does not see. */
   private async seen(page: FeedPage, viewer: Viewer): Promise<FeedPage> {
-    const seen = await seenStreams(this.database, viewer, [...new Set(page.events.map(({ streamId }) => streamId))]);
+    const seen = await this.looks.share(viewer, page, (streamIds) => seenStreams(this.database, viewer, streamIds));
     return { ...page, events: page.events.filter(({ streamId }) => seen.has(streamId)) };
   }
 

@@ -100,7 +100,7 @@ export class Bindings {
     if (account.state && standing(account.state) === 'leaving') return refused('account-frozen');
     if (account.state?.status !== 'living') return refused('account-unknown');
     if (userId !== undefined && (await concernsAccount(tx, userId))) return refused('identity-bound');
-    const principalId = await namePerson(tx, account.id);
+    const principalId = (await namePerson(tx, account.id))?.principalId;
     if (principalId === undefined) return refused('account-unknown');
     const concern = await concernOf(tx, call.authority, { account: account.id, principals: [principalId] });
     // A company that has asked somebody from outside does not say by itself who they are.

@@ -7,6 +7,7 @@ import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
 import { permissions } from '../authority/authority';
+import { belongingUnderLock } from '../authority/belonging-under-lock';
 import { People } from '../authority/people';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -53,8 +54,8 @@ export class IdentityReviewersController {
     also: ['subject-not-a-person'],
   })
   async grant(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
-    const principalId = await this.people.principalOf(userId);
-    return this.run({ type: 'GrantRole', role, principalId }, call, [principalId]);
+    const { principalId, userId: accountId } = await this.people.nameOf(userId);
+    return this.run({ type: 'GrantRole', role, principalId, accountId }, accountId, call, [principalId]);
   }
 
   @Post('revocation')
@@ -64,15 +65,19 @@ export class IdentityReviewersController {
     status: 200,
   })
   async takeBack(@Body({ schema: grantReviewer }) { userId }: GrantReviewer, @Call() call: Call) {
-    const principalId = await this.people.findPrincipal(userId);
-    if (principalId === undefined) throw refusal('role-not-held');
-    return this.run({ type: 'TakeRoleBack', role, principalId }, call);
+    const named = await this.people.find(userId);
+    if (named === undefined) throw refusal('role-not-held');
+    const { userId: accountId, ...ids } = named;
+    return this.run({ type: 'TakeRoleBack', role, ...ids }, accountId, call);
   }
 
-  private async run(command: CommandOf<'role'>, call: Call, names: readonly string[] = []) {
+  private async run(command: CommandOf<'role'>, accountId: string, call: Call, names: readonly string[] = []) {
     const { principalId } = command;
     const id = this.engine.ids.platformRole(role);
-    const outcome = await this.engine.execute({ process: 'role', id, command, names, caller: call.caller }, () => ({ role, principalId }));
+    const { permit, reads, found } = belongingUnderLock(accountId, undefined);
+    const outcome = await this.engine.execute({ process: 'role', id, command, names, permit, reads, caller: call.caller }, () => ({
+      ...{ role, principalId, belonging: found() },
+    }));
     return call.take(outcome).body;
   }
 }

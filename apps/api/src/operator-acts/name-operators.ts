@@ -25,7 +25,7 @@ const asBefore = 'role-held-already';
  * @returns the code of a refusal: `operators-named` where two others are; `subject-not-a-person`
  */
 export async function nameOperator({ engine, keys, database }: Installation, userId: string): Promise<string | undefined> {
-  const principalId = await namePerson(database, userId);
+  const principalId = (await namePerson(database, userId))?.principalId;
   if (principalId === undefined) return 'subject-not-a-person';
   for (const role of grants) {
     await takeBackOfGone({ engine, keys, database }, role);

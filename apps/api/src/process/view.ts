@@ -24,13 +24,13 @@ export function processOfRow(stream: Pick<Stream, 'type' | 'policyVersion' | 'st
 /** What a list tells of a process: everything but what may be done with it now. */
 export const listedView = (stream: Stream, authority: Authority): View => viewBy(processOfRow(stream), stream, authority);
 
-function viewBy(process: AnyProcess, stream: Stream, authority: Authority): View {
+function viewBy(process: AnyProcess, stream: Stream, authority: Authority, now?: number): View {
   const { state } = stream;
   return {
     ...header(stream, process.status(state), process.outcome(state), authority),
     deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
     links: linksOf(stream),
-    ...ownFields(process.view(state), authority),
+    ...ownFields(process.view(state, now), authority),
   };
 }
 
@@ -79,7 +79,7 @@ export function processView(found: ProcessState, authority: Authority): View {
   const mayUse = (command: string) => mayCommand(authority, type, command);
   const told = refused.filter(({ command }) => mayUse(command));
   return {
-    ...viewBy(process, found, authority),
+    ...viewBy(process, found, authority, now),
     allowed: allowed.filter(mayUse),
     refused: told.map(({ command, code, availableAt }) => ({
       command,

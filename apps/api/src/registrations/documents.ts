@@ -19,8 +19,8 @@ export class Documents {
    * applicant.
    */
   async findUnreserved({ state, now }: ProcessState<KnownRegistration>, caller: Caller) {
-    const { profile, subjectId } = state;
-    if (!profile || profile.identityId !== undefined) return undefined;
+    const { profile, subjectId, unverified } = state;
+    if (!profile || unverified || profile.identityId !== undefined) return undefined;
     const { principalId: actor } = caller.actor;
     const opening = { subjectId, dataClass: 'profile', field: 'identity', actor, purpose: 'registration-submission' };
     const text = await this.vault.openField(this.database, opening);

@@ -4,6 +4,7 @@ import { identityReviewer, type CommandOf, type Invite } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
+import { Keys } from '#vault';
 import { isFor, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
@@ -24,6 +25,7 @@ export class Opening {
     private readonly processes: Processes,
     private readonly engine: Engine,
     private readonly codes: RegistrationCodes,
+    private readonly keys: Keys,
   ) {}
 
   /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
@@ -51,8 +53,14 @@ export class Opening {
       ...(await this.byInvite(inviteId)),
     };
     const seal: SealedValue<'registration'>[] = [
-      { subjectId, dataClass: 'contact', field: 'phone', value: phone },
-      { subjectId, dataClass: 'profile', field: 'device', value: device.fingerprint },
+      { subjectId, dataClass: 'contact', field: 'phone', value: phone, foundBy: this.keys.blindIndex('phone', phone) },
+      {
+        subjectId,
+        dataClass: 'profile',
+        field: 'device',
+        value: device.fingerprint,
+        foundBy: this.keys.blindIndex('device', device.fingerprint),
+      },
     ];
     if (inviteId === undefined && call.authority.companies !== 'platform') throw refusal('forbidden', { unmet: ['platform'] });
     const permit = inviteId === undefined ? undefined : permitInvite(inviteId, call.authority);

@@ -102,7 +102,8 @@ export class RegistrationCodes {
 /** By the same rule that would refuse the code itself. */
 function refuseWhenPointless({ state, policyVersion, now }: Found): void {
   const registration = processUnder('registration', policyVersion);
-  if (registration.allowed(state, now).includes('ProvePhone')) return;
+  const allowed = registration.allowed(state, now);
+  if (allowed.includes('ProvePhone') || allowed.includes('ProvePhoneAgain')) return;
   if (registration.outcome(state) !== undefined) throw refusal('registration-closed');
   throw refusal(state.phoneProven ? 'phone-proven' : 'registration-expired');
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { judgeDocument, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
+import { endOfDocument, judgeDocument, personName, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
 import { counterWithin, Keys } from '#vault';
 import { e164, isMainland } from '../http/phone';
@@ -15,7 +15,7 @@ import { Documents } from './documents';
 import { RegistrationCodes } from './registration-codes';
 
 type Found = ProcessState<KnownRegistration>;
-type Identity = BodyOf<'registration', 'GiveProfile'>['identity'];
+type Identity = NonNullable<BodyOf<'registration', 'GiveProfile'>['identity']>;
 
 interface Asked {
   command: CommandOf<'registration'>;
@@ -46,22 +46,33 @@ export class RegistrationCommands {
   ) {}
 
   /** The code that went to the number last is the one that counts. */
-  provePhone(id: string, { code }: BodyOf<'registration', 'ProvePhone'>, call: Call) {
+  provePhone(id: string, { code, addressHash }: BodyOf<'registration', 'ProvePhone'>, call: Call) {
     return this.on(id, call, async (found, caller) => {
       const [newest, device] = await Promise.all([this.codes.newest(id, found, caller), this.codes.device(found, caller)]);
       // Without a number it is over and erased, and the command says so; those keys are nobody's.
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
-      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place };
+      const seen = newest && device !== undefined ? this.sightings(newest.key, device, addressHash, caller) : undefined;
+      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place, ...(seen && { seen }) };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
       return { command, proof: { challengeId: newest.challengeId, code, counter: counterWithin(counterOf(call.authority), id) } };
     });
+  }
+
+  /** V7: each is counted under an id of its own. A caller's hash is hashed again: nobody else can look for it. */
+  private sightings(phone: string, device: string, addressHash: string | undefined, caller: Caller) {
+    const seen = (what: string, key: string) => ({ key, entryId: this.engine.idFor(caller, `seen ${what}`) });
+    return {
+      phone: seen('phone', phone),
+      device: seen('device', device),
+      ...(addressHash !== undefined && { address: seen('address', this.keys.blindIndex('address', addressHash)) }),
+    };
   }
 
   async correctPhone(id: string, { phone }: BodyOf<'registration', 'CorrectPhone'>, call: Call) {
     const corrected = e164(phone);
     const view = await this.on(id, call, ({ state: { subjectId } }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
-      seal: [toReplacingValue(subjectId, 'contact', 'phone', corrected)],
+      seal: [{ ...toReplacingValue(subjectId, 'contact', 'phone', corrected), foundBy: this.keys.blindIndex('phone', corrected) }],
     }));
     await this.codes.sendAfter(id, call);
     return view;
@@ -76,16 +87,18 @@ export class RegistrationCommands {
 
   /**
    * R5: a typo in the document is refused before the registry is asked, and costs no try.
-   * `hostOrg`, `employerOrg` and `documents` are sealed and not read yet: their rules (R12, R16) are not built.
+   * `hostOrg` and `employerOrg` are sealed and not read yet: their rules (R12, R16) are not built.
    */
   giveProfile(id: string, body: BodyOf<'registration', 'GiveProfile'>, call: Call) {
     const give = async (found: Found, caller: Caller): Promise<Asked> => {
-      const judged = judgeDocument(body.identity, found.now);
+      const { identity } = body;
+      const judged = identity && judgeDocument(identity, found.now);
+      const name = personName(body.name);
       const { joins, accountId: own, subjectId } = found.state;
       const accountId = joins ?? own;
       const position = this.position(found, body.positionId);
-      const passport = await this.passport(found, body.identity, caller);
-      const key = judged.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
+      const passport = identity && (await this.passport(found, identity, caller));
+      const key = judged?.ok ? this.keys.blindIndex('identity', judged.canonical) : '';
       // Names nobody for a registration that is over, and refuses: its applicant may be erased already.
       const over = processUnder('registration', found.policyVersion).outcome(found.state) !== undefined;
       const { principalId, holder: owner } = over
@@ -94,16 +107,16 @@ export class RegistrationCommands {
       return {
         command: {
           type: 'GiveProfile',
-          identity: { identifierId: this.engine.idFor(caller, 'identity'), key },
+          ...(identity && { identity: { identifierId: this.engine.idFor(caller, 'identity'), key }, document: toDocument(identity) }),
           applicant: { accountId, principalId },
           ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
           ...(passport && { passport }),
         },
-        seal: sealProfile(subjectId, body),
-        refused: judged.ok ? undefined : judged.problem,
-        ...(!over && { document: { key, holder: owner?.holder } }),
+        seal: sealProfile(subjectId, { ...body, name: name ?? body.name }, key),
+        refused: judged?.ok === false ? judged.problem : misnamed(name),
+        ...(!over && identity && { document: { key, holder: owner?.holder } }),
       };
     };
     return lookUpAgain(documentMoved, () => this.on(id, call, give));
@@ -135,7 +148,8 @@ export class RegistrationCommands {
     });
   }
 
-  private async on(id: string, call: Call, ask: (found: Found, caller: Caller) => Asked | Promise<Asked>) {
+  /** One command on an open registration, with what the caller has asked. */
+  async on(id: string, call: Call, ask: (found: Found, caller: Caller) => Asked | Promise<Asked>) {
     const { authority } = call;
     const found = await this.processes.find('registration', id, authority);
     const { caller } = call;
@@ -158,6 +172,12 @@ export class RegistrationCommands {
   }
 }
 
+/** V4: by which document the account will be proven, and until when it is good. */
+function toDocument(identity: Identity) {
+  const until = endOfDocument(identity);
+  return { method: identity.kind, ...(until !== undefined && { until }) };
+}
+
 function refuseOvertaken(document: Asked['document'], claims: readonly HeldClaim[]): Problem | undefined {
   const holder = claims.find(({ kind, key }) => kind === 'identity' && key === document?.key)?.holder;
   return document && holder !== document.holder ? documentMoved : undefined;
@@ -175,14 +195,20 @@ const toSealedValue = (subjectId: string, dataClass: Sealed['dataClass'], field:
 /** A later value replaces the earlier one. */
 const toReplacingValue = (...value: Parameters<typeof toSealedValue>): Sealed => ({ ...toSealedValue(...value), replace: true });
 
+/** R4: a name that no register can have is refused before one is asked, like a typo in the document. */
+const misnamed = (name: string | undefined): Problem | undefined => (name === undefined ? { code: 'name-invalid' } : undefined);
+
 function sealProfile(
   subjectId: string,
   { name, identity, hostOrg, employerOrg, documents }: BodyOf<'registration', 'GiveProfile'>,
+  key: string,
 ): Sealed[] {
   const employment = { hostOrg, employerOrg, documents };
   return [
     toReplacingValue(subjectId, 'profile', 'name', name),
-    toReplacingValue(subjectId, 'profile', 'identity', JSON.stringify(identity)),
+    ...(identity
+      ? [{ ...toReplacingValue(subjectId, 'profile', 'identity', JSON.stringify(identity)), ...(key !== '' && { foundBy: key }) }]
+      : []),
     toReplacingValue(subjectId, 'profile', 'employment', JSON.stringify(employment)),
   ];
 }

@@ -90,7 +90,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'registration',
     'GiveProfile',
     'Say who it is: the document is checked with the authorities, and `lastCheck` tells what they said',
-    { waits: true, also: documentCodes },
+    { waits: true, also: [...documentCodes, 'name-invalid', 'raw-evidence-refused'] },
   )
   giveProfile(@Id() id: string, @Body({ schema: bodies.GiveProfile }) body: BodyOf<'registration', 'GiveProfile'>, @Call() call: Call) {
     return this.commands.giveProfile(id, body, call);

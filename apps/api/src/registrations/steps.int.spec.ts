@@ -42,6 +42,16 @@ const readyForProfile = async (phone = nextPhone(), by = api) => {
   return id;
 };
 
+/** What the vault keeps of an applicant's profile. */
+const sealed = async (id: string, field: string): Promise<string> => {
+  const { database, vault } = api.kernel;
+  const [row] = await database.query<{ subject: string }>('SELECT subject_id AS subject FROM es.streams WHERE stream_id = $1', [
+    `registration:${id}`,
+  ]);
+  const opening = { subjectId: row!.subject, dataClass: 'profile', field, actor: 'test', purpose: 'test' };
+  return (await vault.openField(database, opening))!;
+};
+
 describe('the phone step', () => {
   it('counts misses, and accepts the newest code', async () => {
     const id = await opened(personal(nextPhone()));
@@ -159,6 +169,32 @@ describe('the profile step', () => {
       expect(await put(api, id, 'steps/profile', { name: 'Canary Liu', identity }, mended)).toMatchObject(refused(422, code));
     expect(await shown(api, id)).toMatchObject({ state: 'draft', version });
     expect(await put(api, id, 'steps/profile', profile(11), mended)).toMatchObject({ status: 200, body: { state: 'verifying' } });
+  });
+
+  it('keeps a name as the register knows it, and refuses one with marks that nobody sees (R4)', async () => {
+    const id = await readyForProfile();
+    const { version } = await shown(api, id);
+    for (const name of ['张\u202E伟', '张\u200B伟', 'Canary 7'])
+      expect(await put(api, id, 'steps/profile', { ...profile(21), name })).toMatchObject(refused(422, 'name-invalid'));
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', version });
+    expect(await put(api, id, 'steps/profile', { ...profile(21), name: '阿卜杜\u2022买买提' })).toMatchObject({ status: 200 });
+    expect(await sealed(id, 'name')).toBe('阿卜杜\u00B7买买提');
+  });
+
+  it('takes documents by reference alone (V3)', async () => {
+    const id = await readyForProfile();
+    const stored = { kind: 'id-card', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` };
+    const picture = `data:image/jpeg;base64,${'A'.repeat(200)}`;
+    for (const raw of [picture, { ...stored, ref: picture }, 'A'.repeat(180), { ...stored, ref: 'A'.repeat(400) }]) {
+      const answer = await put(api, id, 'steps/profile', { ...profile(22), documents: [stored, raw] });
+      expect(answer).toMatchObject(refused(422, 'raw-evidence-refused'));
+      expect(JSON.stringify(answer.body)).not.toContain('AAAA');
+    }
+    for (const wrong of [{ ...stored, hash: 'sha256:1' }, { ...stored, kind: undefined }, 7])
+      expect(await put(api, id, 'steps/profile', { ...profile(22), documents: [wrong] })).toMatchObject(refused(422, 'invalid-request'));
+    const documents = [stored, 'document:1'];
+    expect(await put(api, id, 'steps/profile', { ...profile(22), documents })).toMatchObject({ status: 200 });
+    expect(JSON.parse(await sealed(id, 'employment'))).toEqual({ documents });
   });
 
   it('repeats its first answer for a visa that was valid then', async () => {

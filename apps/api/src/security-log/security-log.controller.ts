@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { securityLogPage, securityLogQuery } from '#contracts';
+import type { Belonging } from '#domain';
 import { Database } from '#event-store';
 import { listSecurityEntries, type ListedEntry } from '#iam';
 import { byRoleIn, permissions, type Authority } from '../authority/authority';
@@ -47,11 +48,12 @@ function companiesRead({ administers = [] }: Authority, companyId: string | unde
   return asked ?? own;
 }
 
-const entryView = ({ entryId, at, what, target, principalId, via, companyId, about }: ListedEntry) => ({
+const entryView = ({ entryId, at, what, target, principalId, via, companyId, about, belonging }: ListedEntry) => ({
   ...{ entryId, at: rfc3339(at.getTime()), what },
   ...(target !== null && { target }),
   ...(principalId !== null && { principalId }),
   ...(via !== null && { via }),
   ...(companyId !== null && { companyId }),
   ...(about !== null && { about }),
+  ...(belonging !== null && { belonging: belonging as Belonging }),
 });

@@ -109,7 +109,7 @@ export const proven = (api: TestApi, who: Applicant, company?: Inviting): Promis
   walkUpTo(company ? 'giveProfile' : 'recordSignIn', api, who, company);
 
 /** Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider has answered. */
-async function perform(
+export async function performed(
   { kernel }: TestApi,
   id: string,
   kind: string,
@@ -125,11 +125,11 @@ async function perform(
 }
 
 export const checked = (api: TestApi, id: string, registry: World['registry'] = 'confirmed') =>
-  perform(api, id, 'checkIdentity', (n) => resultOf('registration', 'checkIdentity', n, { registry, directory: 'made' })!);
+  performed(api, id, 'checkIdentity', (n) => resultOf('registration', 'checkIdentity', n, { registry, directory: 'made' })!);
 export const entered = (api: TestApi, id: string, result: object = { outcome: 'made' }, meanwhile?: () => Promise<unknown>) =>
-  perform(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }), meanwhile);
+  performed(api, id, 'createDirectoryEntry', () => ({ type: 'RecordDirectoryEntry', ...result }), meanwhile);
 export const takenBack = (api: TestApi, id: string, result: object = { outcome: 'removed' }) =>
-  perform(api, id, 'removeDirectoryEntry', () => ({ type: 'RecordDirectoryRemoval', ...result }));
+  performed(api, id, 'removeDirectoryEntry', () => ({ type: 'RecordDirectoryRemoval', ...result }));
 
 /** With the phone proven and the identity confirmed: ready to be submitted. @returns the id */
 export async function verified(api: TestApi, who: Applicant, company?: Inviting): Promise<string> {

@@ -19,6 +19,11 @@ export const accountProblems = {
     'Get the credentials of the account, and send the id of one of them.',
   ),
   'credential-ended': entry(409, 'The credential has lapsed or was revoked', 'Do nothing: it counts no more.'),
+  'level-too-low': entry(
+    409,
+    'The person has not proven enough for this role',
+    'Let the person verify up to the level that atLeast says, then repeat the call with a new Idempotency-Key.',
+  ),
   'activated-in-future': entry(
     422,
     'activatedAt is in the future',

@@ -104,6 +104,11 @@ export const approvalProblems = {
     'Wait until availableAt; they are reminded by plan besides.',
   ),
   'approver-is-the-requester': entry(409, 'Requesters cannot decide their own request', 'Name another person.'),
+  'approver-acts-for-requester': entry(
+    409,
+    'This person acts for the requester by a delegation',
+    'Name another person, or let the delegation that delegationId names end first.',
+  ),
   'approver-asked-already': entry(409, 'This person has been asked already', 'Name somebody who has, and had, no task in this approval.'),
   'approver-lacks-role': entry(
     409,

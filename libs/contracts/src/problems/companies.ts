@@ -9,7 +9,12 @@ export const companyProblems = {
     'Ask the company for another way in: it is not foreign-related. An operator can say otherwise with POST /v1/companies/…/foreign-relation.',
   ),
   'foreign-relation-said': entry(409, 'The company says this already', 'Do nothing: the company has this value.'),
-  'proofs-demanded-already': entry(409, 'The company demands this already', 'Do nothing: the company has these values.'),
+  'verification-profile-chosen-already': entry(409, 'The company asks for just this already', 'Do nothing: the company has this profile.'),
+  'face-review-period-invalid': entry(
+    422,
+    'faceReviewDays must lie within the days that the answer says',
+    'Send a number from atLeastDays to atMostDays, or leave it out.',
+  ),
   'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
   'position-unknown': entry(
     422,
@@ -30,6 +35,11 @@ export const companyProblems = {
     409,
     'The group has as many members as it may have',
     'Take somebody out of it, or make another group; limit is the number.',
+  ),
+  'person-has-left': entry(
+    409,
+    'The person has left the company',
+    'Invite the person again, or choose somebody else: a role is no way back into a company.',
   ),
   'role-held-already': entry(409, 'This person already has the role', 'Do nothing: the person has the role.'),
   'role-not-held': entry(409, 'This person does not have the role', 'Do nothing: the person has no such role.'),

@@ -115,6 +115,11 @@ export const input = {
     'The identity number is not valid',
     'Check identity.number for a typing error and send it again; this uses no attempt.',
   ),
+  'name-invalid': entry(
+    422,
+    'The name is none that a register can have',
+    'Send name as the document prints it: letters, without digits, symbols, or marks that nobody sees; this uses no attempt.',
+  ),
   'mrz-checksum': entry(
     422,
     'The machine-readable lines were misread',

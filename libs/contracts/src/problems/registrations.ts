@@ -50,6 +50,11 @@ export const registrationProblems = {
     'The identity check is in progress',
     'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying; in manual_review a reviewer decides, which may take days.',
   ),
+  'real-name-required': entry(
+    409,
+    'A member says who they are first',
+    'Send identity: only a person without a company may begin without a document, and prove who they are later.',
+  ),
   'liveness-settled': entry(
     409,
     'The face of this person is settled',
@@ -58,7 +63,7 @@ export const registrationProblems = {
   'factor-not-available': entry(
     409,
     'This device has no reader for this proof',
-    'Make the recording on a phone and send its platform, or ask for a review with POST /v1/registrations/…/steps/liveness/review. factor names the proof.',
+    'Make the recording on a phone and send its platform, or ask for a review with POST /v1/registrations/…/steps/liveness/review..',
   ),
   'recording-used': entry(
     409,

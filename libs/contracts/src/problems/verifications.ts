@@ -11,7 +11,7 @@ export const verificationProblems = {
   'verification-pending': entry(
     409,
     'The account has an open case of this method',
-    'Go on with the case that caseId names, or withdraw it first.',
+    'Go on with that case, or withdraw it first: GET /v1/verification-cases with accountId shows it to those who may see it.',
   ),
   'case-closed': entry(409, 'The case is closed', 'Get the case to see how it ended, or open another with POST /v1/verification-cases.'),
   'case-under-way': entry(

@@ -11,6 +11,7 @@ import {
   type Membership,
   type OpeningAccount,
 } from './account';
+import { askedFields, evaluatedFields } from './evaluated';
 import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -114,19 +115,27 @@ export const accountEvents = {
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */
   ActivityRecorded: whileLiving({ day: instant }, (account, { day }) => ({ ...account, lastActivityAt: day }), { minor: true }),
+  /** V5: an effect draws for it; more may come up until it has. */
+  RiskEvaluationAsked: whileLiving(askedFields, (account, risk) => ({ ...account, risk }), { minor: true }),
+  RiskEvaluated: whileLiving(
+    evaluatedFields,
+    (account, { alerts, ...risk }) => ({ ...account, risk, ...(alerts && { alerted: true as const }) }),
+    { minor: true },
+  ),
   ...proofEvents,
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),
   /** Without the key, not with an undefined one: undone, the account is exactly what it was. */
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),
   AccountPurged: whileLiving(
     { deregistrationId: id, phoneFreeAt: instant },
-    ({ subjectId, activatedAt, tier: reached, memberships, ended }, { deregistrationId }) => ({
+    ({ subjectId, activatedAt, tier: reached, memberships, ended, alerted }, { deregistrationId }) => ({
       status: 'purged',
       subjectId,
       activatedAt,
       tier: reached,
       deregistrationId,
       companies: Object.keys({ ...ended, ...memberships }),
+      ...defined({ alerted }),
     }),
   ),
 };

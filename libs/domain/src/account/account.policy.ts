@@ -1,7 +1,8 @@
 import { day, type Instant } from '../decider';
+import { provenPolicy, type ProvenPolicy } from './proven.policy';
 
-/** What must have been observed of an account before it gets a sensitive capability, and how much of it. */
-interface Condition {
+/** What an account must have before it gets a capability, and how much of it. */
+export interface Condition {
   condition: string;
   atLeast?: number;
 }
@@ -25,6 +26,8 @@ export interface AccountPolicy {
   membershipEnds?: number;
   /** How often the person may change the department; left out: by the limit of the stream alone. */
   departmentChanges?: number;
+  /** What depends on what the person has proven; left out: nothing does. */
+  proven?: ProvenPolicy;
 }
 
 /** How an account grows: by time alone. */
@@ -50,7 +53,7 @@ export const firstAccountPolicy = {
 } as const satisfies AccountPolicy;
 
 /** How an account grows: by time, and by what has been observed of it. */
-export const accountPolicy = {
+export const secondAccountPolicy = {
   ...firstAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 2,
@@ -101,8 +104,23 @@ export const accountPolicy = {
   departmentChanges: 200,
 } as const satisfies AccountPolicy;
 
+/** How an account grows: by time, by what has been observed of it, and by what its person has proven. */
+export const accountPolicy = {
+  ...secondAccountPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 3,
+  /** G2, V1, S0, S1, our choice: capabilities that only a member of a company has. */
+  insideCompanies: ['company-apps', 'directory', 'sensitive-files', 'core-groups', 'administration'],
+  /** V1, V4, X18, S0, S1: what depends on proofs: the table *proven*. */
+  proven: provenPolicy,
+} as const satisfies AccountPolicy;
+
 /** By version: an account keeps the one that it was opened under. */
-export const accountPolicies: Readonly<Record<number, AccountPolicy>> = { 1: firstAccountPolicy, 2: accountPolicy };
+export const accountPolicies: Readonly<Record<number, AccountPolicy>> = {
+  1: firstAccountPolicy,
+  2: secondAccountPolicy,
+  3: accountPolicy,
+};
 
 export type Tier = 0 | 1 | 2;
 

@@ -1,4 +1,4 @@
-import type { Deadline } from '../decider';
+import type { Deadline, Instant } from '../decider';
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
 import { noAccount, status, type Account, type KnownAccount, type LivingAccount } from './account';
@@ -13,6 +13,8 @@ import { leavingRules } from './leaving';
 import { dueOfLevel, levelRules } from './levels';
 import { lifeRules } from './life';
 import { openingRules } from './opening';
+import { levelOf } from './proof';
+import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
 
 const rules = {
   ...openingRules,
@@ -22,6 +24,7 @@ const rules = {
   ...activityRules,
   ...credentialRules,
   ...levelRules,
+  ...riskRules,
 };
 export type AccountCommand = CommandsOf<typeof rules>;
 
@@ -39,8 +42,8 @@ export const account = processOfStates<Account>()('account', {
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
   seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
-  owed: owedForEndings,
-  effects: leavingEffects,
+  owed: (state) => [...owedForEndings(state), ...owedForRisk(state)],
+  effects: [...leavingEffects, ...riskEffects],
   view,
 });
 
@@ -67,15 +70,24 @@ const companiesOf = (account: KnownAccount): readonly string[] => ('memberships'
 const departmentsOf = (account: KnownAccount): readonly string[] =>
   'memberships' in account ? Object.values(account.memberships).flatMap(({ departmentId }) => departmentId ?? []) : [];
 
-function view(account: KnownAccount, policy: AccountPolicy) {
+function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infinity) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
   const { tier, activatedAt } = account;
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
-  const { capabilities } = mayDo(account, policy);
+  const { capabilities } = mayDo(account, policy, now);
   const memberships = Object.entries(account.memberships).map(([companyId, { status: state, departmentId }]) => ({
     companyId,
     state,
     ...defined({ departmentId }),
   }));
-  return { tier, activatedAt, ...defined({ lastActivityAt: account.lastActivityAt }), capabilities, memberships };
+  const level = account.level === undefined ? undefined : levelOf(account, now);
+  return {
+    tier,
+    ...defined({ level }),
+    activatedAt,
+    ...defined({ lastActivityAt: account.lastActivityAt }),
+    capabilities,
+    memberships,
+    ...riskView(account),
+  };
 }

@@ -39,6 +39,27 @@ frozen, active in c  | already-a-member   | account-not-open | account-not-open 
 purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
 `;
 
+/** V5: what comes up is evaluated once in its time, by one draw. */
+const riskTable = `
+situation               | comes up           | draw
+none                    | account-unknown    | account-unknown
+opening                 | account-not-active | account-not-active
+undone                  | account-not-active | account-not-active
+active, never evaluated | ✓                  | draw-recorded
+active, asked           | risk-evaluated     | ✓
+active, evaluated       | risk-evaluated     | draw-recorded
+frozen, never evaluated | account-not-active | draw-recorded
+frozen, asked           | account-not-active | ✓
+frozen, evaluated       | account-not-active | draw-recorded
+purged                  | account-not-active | account-not-active
+`;
+
+function riskRow(state: Account): string {
+  if (state.status !== 'living') return state.status;
+  const { risk } = state;
+  return `${status(state)}, ${risk === undefined ? 'never evaluated' : risk.drawPpm === undefined ? 'asked' : 'evaluated'}`;
+}
+
 /** What ends and grows of what a person has proven: a credential of 30 days, announced 7 days and 1 day before. */
 const credentialTable = `
 situation                     | granted            | announced          | lapses             | revoked
@@ -166,6 +187,14 @@ describe('every state of an account × every command', () => {
           'moves in c': movedIn,
         },
         written: membershipTable,
+      },
+      {
+        row: riskRow,
+        columns: {
+          'comes up': always({ type: 'AskRiskEvaluation', at: 0, causes: ['proxy'] }),
+          draw: always({ type: 'RecordRiskDraw', n: 1, drawPpm: 999_999 }),
+        },
+        written: riskTable,
       },
       {
         row: credentialRow,

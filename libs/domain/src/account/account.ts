@@ -2,6 +2,7 @@ import type { Instant } from '../decider';
 import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
+import type { AccountRisk } from './evaluated';
 import type { Proofs } from './proof';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
@@ -62,6 +63,10 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   ended?: Readonly<Record<string, EndedMembership>>;
   /** How often the person has changed the department. */
   moves?: number;
+  /** V5: the newest evaluation of what was observed. */
+  risk?: AccountRisk;
+  /** V7: there is an alert about it. */
+  alerted?: true;
 }
 
 export type Account =
@@ -77,6 +82,7 @@ export type Account =
       deregistrationId: string;
       /** The companies of the person: their directories keep the entry for a while (D5). */
       companies: readonly string[];
+      alerted?: true;
     };
 
 export const accounts = streamsOf<Account>('account');

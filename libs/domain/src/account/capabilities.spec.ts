@@ -1,4 +1,4 @@
-import { accountPolicies, accountPolicy, firstAccountPolicy } from './account.policy';
+import { accountPolicies, accountPolicy, firstAccountPolicy, secondAccountPolicy } from './account.policy';
 import type { LivingAccount, Membership } from './account';
 import { account } from './account.process';
 import { mayDo } from './capabilities';
@@ -14,7 +14,7 @@ const person: LivingAccount = {
   tier: 0,
 };
 const inCompany = (status: Membership['status']) => ({ memberships: { c: { status } } });
-const under = (version: number, changed: Partial<LivingAccount> = {}) => mayDo({ ...person, ...changed }, accountPolicies[version]!);
+const under = (version: number, changed: Partial<LivingAccount> = {}) => mayDo({ ...person, ...changed }, accountPolicies[version]!, 0);
 const observed = [
   { condition: 'active-days', atLeast: 20 },
   { condition: 'verified-sign-ins', atLeast: 3 },
@@ -22,9 +22,9 @@ const observed = [
 ];
 
 describe('what a new account may do', () => {
-  it('is told by the second version of the policy', () => {
+  it('is told by the third version of the policy', () => {
     expect(account.policyVersion(person)).toBe(accountPolicy.version);
-    expect(accountPolicies).toEqual({ 1: firstAccountPolicy, 2: accountPolicy });
+    expect(accountPolicies).toEqual({ 1: firstAccountPolicy, 2: secondAccountPolicy, 3: accountPolicy });
   });
 
   it('at tier 0 is chat, voice calls, the calendar and files up to 10 MB, at high risk (G1, G2)', () => {

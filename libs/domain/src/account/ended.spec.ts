@@ -14,7 +14,7 @@ const proposed = (companyId: string, registrationId: string): EventIn<'account'>
 });
 const activated = (companyId: string): EventIn<'account'> => ({ type: 'MembershipActivated', companyId, at: 3 });
 const owedAfter = (...events: EventIn<'account'>[]) => process.owed(account(...events).state());
-const both = (n: number) => ['leaveDirectory', 'endCompanySessions'].map((kind) => ({ kind, n }));
+const both = (n: number) => ['leaveDirectory', 'endCompanySessions', 'takeRolesBack'].map((kind) => ({ kind, n }));
 
 describe('a membership that has ended', () => {
   it('is told to the directory of the company and to where the person is signed in there, at once', () => {

@@ -2,8 +2,11 @@ import type { Effect } from '../decider';
 import { defined } from '../events';
 import type { Account, KnownAccount } from './account';
 
-/** What a company's systems are told when a person has left it. */
-export const leavingEffects = ['leaveDirectory', 'endCompanySessions'] as const;
+/**
+ * What a company's systems are told when a person has left it; and the roles there that did not go with the membership
+ * itself: groups, and what was given in that very moment.
+ */
+export const leavingEffects = ['leaveDirectory', 'endCompanySessions', 'takeRolesBack'] as const;
 
 /** The company that a person has left with this ending of theirs, and the entry that its directory made for them. */
 export interface Ending {

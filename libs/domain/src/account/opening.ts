@@ -7,7 +7,7 @@ import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
 import { openedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
-import { eventsOfProof, proven as provenFields } from './proof';
+import { attested as attestedFields, eventsOfAttested, eventsOfProof, proven as provenFields } from './proof';
 
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -48,6 +48,8 @@ export const openingRules = {
       phone: identifier,
       /** The document of the person. */
       identity: optional(identifier),
+      /** V4: which document it is, and until when it counts; an operator vouches for it. */
+      attested: optional(attestedFields),
       companyId: optional(id),
       /** Of the company. */
       departmentId: optional(id),
@@ -60,7 +62,7 @@ export const openingRules = {
       company: companyId === undefined ? undefined : companies.read(companyId),
       department: departments.read(departmentId),
     }),
-    emits: ['AccountTakenIn'],
+    emits: ['AccountTakenIn', 'CredentialGranted'],
     refuses: [
       ...(['activated-in-future', 'phone-taken', 'registration-pending', 'phone-in-cooldown', 'identity-taken'] as const),
       ...(['company-not-verified', 'department-unknown'] as const),
@@ -75,8 +77,8 @@ export const openingRules = {
       const isOurs = companyId !== undefined && isDepartmentOf(department, companyId);
       if (departmentId !== undefined && !isOurs) return refuse('department-unknown');
       const [tierOneAt, tierTwoAt] = tierInstants(activatedAt, policy);
-      const taken = accept({
-        type: 'AccountTakenIn',
+      const takenIn = {
+        type: 'AccountTakenIn' as const,
         subjectId,
         phoneId: command.phone.identifierId,
         ...defined({ identityId: command.identity?.identifierId, companyId, departmentId }),
@@ -85,7 +87,8 @@ export const openingRules = {
         tierOneAt,
         tierTwoAt,
         ...defined({ phoneFreeSince: phone?.until }),
-      });
+      };
+      const taken = accept(takenIn, ...eventsOfAttested(command.attested, now));
       const held = { change: 'hold', holder: accountId } as const;
       const claims: ClaimChange[] = [
         { ...held, kind: 'phone', ...command.phone, ...(phone && { replaces: phone.identifierId }) },

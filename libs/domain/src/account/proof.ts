@@ -18,6 +18,9 @@ export const credentialFields = {
 /** What a registration has proven of its applicant. */
 export const proven = group({ level: oneOf(...levels), method: code(...credentialMethods), validUntil: optional(instant) });
 
+/** What an operator vouches for when they take a person in. */
+export const attested = group({ credentialId: id, method: code(...credentialMethods), validUntil: optional(instant) });
+
 /** Why a credential counts no more. */
 export const credentialEnds = ['lapsed', 'revoked'] as const;
 
@@ -40,8 +43,15 @@ export interface Proofs {
 }
 
 /** True until, not at, its end, whether or not the alarm has rung. */
-export const isValid = ({ ended, validUntil }: Credential, now: Instant): boolean =>
+const isValid = ({ ended, validUntil }: Credential, now: Instant): boolean =>
   ended === undefined && (validUntil === undefined || now < validUntil);
+
+/** The word for where a credential stands. */
+export function stateOf(credential: Credential, now: Instant): 'valid' | 'expiring' | (typeof credentialEnds)[number] {
+  if (credential.ended) return credential.ended.as;
+  if (!isValid(credential, now)) return 'lapsed';
+  return credential.announced === undefined ? 'valid' : 'expiring';
+}
 
 export const credentialsOf = (account: Account | undefined): Credentials =>
   account?.status === 'living' ? (account.credentials ?? {}) : {};
@@ -86,3 +96,7 @@ export const eventsOfProof = ({ level, method, validUntil }: ValueOf<typeof prov
   },
   { type: 'LevelRaised' as const, level, at: now },
 ];
+
+/** Nothing is proven here, so that no level comes with it. */
+export const eventsOfAttested = (credential: ValueOf<typeof attested> | undefined, now: Instant) =>
+  credential ? [{ type: 'CredentialGranted' as const, ...credential, attested: true, at: now }] : [];

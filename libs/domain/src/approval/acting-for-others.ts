@@ -180,13 +180,17 @@ function actorBelongs(approval: PendingApproval, command: Acting, facts: ActorFa
 }
 
 /**
- * Whether the actor may be the applicant under another id, as the holder of the document that two people claim: nobody
- * asks them, and they decide in nobody's place. `matter`: what the approval is about, as it stands under lock.
+ * Whether the actor may be the applicant under another id, as the holder of the document that two people claim: they
+ * decide nothing here, by none of their ids. `matter`: what the approval is about, as it stands under lock.
  */
-export function mayBeApplicant({ assignee }: Task, command: Acting, matter: unknown): boolean {
+export function mayBeApplicant(command: Acting, matter: unknown): boolean {
   const { profile } = (matter ?? {}) as { profile?: { ownerId?: string } };
-  return assignee !== command.actor && idsOf(command).includes(profile?.ownerId ?? '');
+  return idsOf(command).includes(profile?.ownerId ?? '');
 }
+
+/** The same by what the approval keeps: also where the actor was asked under an id that is bound by now. */
+export const isBarred = ({ sources }: PendingApproval, command: Pick<Acting, 'actor' | 'aliases'>): boolean =>
+  sources !== undefined && idsOf(command).some((each) => sources.barred.includes(each));
 
 /**
  * As an actor is asked before the locks what they may do in the place of these people, and of those whose task is in

@@ -7,6 +7,7 @@ import { planOf, returnsMax } from './approval.policy';
 import type { ApprovalPolicy, StagePolicy } from './policy';
 import { stageAsked } from './asking';
 import { calendarOf, type CalendarFacts } from './calendar-of';
+import { endedAt } from './kept-texts';
 import type { Stage } from './stage';
 import { tally } from './tally';
 
@@ -24,17 +25,20 @@ export interface Advancing {
 
 /** The open stage is approved: the next one opens, or all is approved. */
 export function afterApproval(of: Advancing): readonly (Opened | Of<'ApprovalApproved'>)[] {
-  const { approval, policy, decidedBy } = of;
+  const { approval, policy, decidedBy, now } = of;
   const { index } = openStage(approval);
   const next = policy.stages[index];
-  return [next === undefined ? { type: 'ApprovalApproved', decidedBy } : opening(next, index + 1, approval.round, of)];
+  return [
+    next === undefined ? { type: 'ApprovalApproved', decidedBy, ...endedAt(approval, now) } : opening(next, index + 1, approval.round, of),
+  ];
 }
 
 /** The open stage is rejected: all is rejected, or a new round begins where the stage says. */
 export function afterRejection(of: Advancing, reasonCode: string): readonly (Opened | Of<'StageReturned'>)[] {
-  const { approval, policy, decidedBy } = of;
+  const { approval, policy, decidedBy, now } = of;
   const onReject = policy.stages[openStage(approval).index - 1]?.onReject ?? 'reject';
-  if (onReject === 'reject' || !mayReturn(approval)) return [{ type: 'ApprovalRejected', reasonCode, decidedBy }];
+  if (onReject === 'reject' || !mayReturn(approval))
+    return [{ type: 'ApprovalRejected', reasonCode, decidedBy, ...endedAt(approval, now) }];
   return returningTo(onReject.returnTo, of);
 }
 
@@ -53,22 +57,24 @@ export function stageToReturnTo(approval: PendingApproval, { stages }: ApprovalP
 /** A new round begins at this stage: what was decided from it on is void. */
 export function returningTo(index: number, of: Advancing): readonly (Opened | Of<'StageReturned'>)[] {
   const planned = of.policy.stages[index - 1];
-  const opened = planned === undefined ? nobody : opening(planned, index, of.approval.round + 1, of);
+  const opened = planned === undefined ? nobody(of) : opening(planned, index, of.approval.round + 1, of);
   return opened.type === 'StageOpened' ? [{ type: 'StageReturned', to: index }, opened] : [opened];
 }
 
 /** Our choice: what nobody could ever decide is rejected, and says so. */
-const nobody: Of<'ApprovalRejected'> = {
+const nobody = ({ approval, now }: Advancing): Of<'ApprovalRejected'> => ({
   type: 'ApprovalRejected',
   reasonCode: 'approvers-missing',
   decidedBy: { kind: 'rule', id: 'approvers-missing' },
-};
+  ...endedAt(approval, now),
+});
 
-function opening(planned: StagePolicy, index: number, round: number, { approval, facts, now }: Advancing): Opened {
+function opening(planned: StagePolicy, index: number, round: number, of: Advancing): Opened {
+  const { approval, facts, now } = of;
   const { requestedBy, sources } = approval;
   const place = { round, index, openedAt: now };
   const stage = sources ? stageAsked(planned, place, { requestedBy, ...sources, facts }) : askedAgain(approval, place);
-  if (stage === undefined || tally(stage, {}) === 'rejected') return nobody;
+  if (stage === undefined || tally(stage, {}) === 'rejected') return nobody(of);
   return { type: 'StageOpened', round, stage, ...defined(planOf(now, planned, calendarOf(facts))) };
 }
 

@@ -32,17 +32,19 @@ const { event, from } = eventsOf<Approval>();
 
 const onTask = { taskId: code() };
 
-/** Older releases did not record who decided. */
+/** Older releases did not record who decided. `endedAt`: of one without an end of its time, whose texts go some day. */
 const endsAs = <const F extends Shape>(status: Outcome, shape: F) =>
-  from(isPending)({ ...shape, decidedBy: optional(decidedBy) }, (approval, data) => ended(approval, status, data));
+  from(isPending)({ ...shape, decidedBy: optional(decidedBy), endedAt: optional(instant) }, (approval, data) =>
+    ended(approval, status, data),
+  );
 const ended = (
   approval: PendingApproval,
   status: Outcome,
-  data: { decidedBy?: DecidedBy; unfilled?: readonly string[] },
+  data: { decidedBy?: DecidedBy; unfilled?: readonly string[]; endedAt?: Instant },
 ): EndedApproval => ({
   ...approval,
   status,
-  ...defined({ decidedBy: data.decidedBy, unfilled: data.unfilled }),
+  ...defined({ decidedBy: data.decidedBy, unfilled: data.unfilled, endedAt: data.endedAt }),
 });
 
 export const approvalEvents = {
@@ -85,13 +87,23 @@ export const approvalEvents = {
   StageDecided: from(isPending)({ verdict: code('approve', 'reject'), decidedBy }, (approval, { verdict }) =>
     withVerdict(withDone(approval, isDecision), verdict),
   ),
-  ApproversReminded: from(isOpened)({ n: count }, (approval, { n }) => ({ ...withDone(approval, isReminder), reminded: n }), {
-    minor: true,
-  }),
+  ApproversReminded: from(isOpened)(
+    { n: count },
+    (approval, { n }) => ({ ...withDone(approval, isReminder), reminded: n, noticeOf: 'reminder' }),
+    { minor: true },
+  ),
   OperatorCalled: from(isPending)({}, (approval) => ({ ...withDone(approval, isCall), operatorCalled: true }), { minor: true }),
   /** It goes on by another policy: every deadline is recorded anew. */
   PolicyAdopted: from(isPending)(adoptedFields, withAdopted),
   ApproversUnseen: from(isOpened)({ people: list(id) }, (approval, { people }) => ({ ...approval, unseen: people }), { minor: true }),
+  /** Nobody: the newest notice has reached somebody. */
+  ApproversUnreached: from(isOpened)(
+    { people: list(id) },
+    ({ unreached: _before, ...approval }, { people }) => ({ ...approval, ...(people.length > 0 && { unreached: people }) }),
+    {
+      minor: true,
+    },
+  ),
   /** Of the open stage, counted again by another version of a calendar: what has happened is done as before. */
   DeadlinesReplanned: from(isPending)({ plan: list(planned), workingDays }, (approval, { plan, workingDays: by }) => ({
     ...approval,
@@ -105,7 +117,11 @@ export const approvalEvents = {
   }),
   ReminderRequested: from(isOpened)(
     { at: instant },
-    (approval, { at }) => ({ ...approval, reminders: { times: (approval.reminders?.times ?? 0) + 1, lastAt: at } }),
+    (approval, { at }) => ({
+      ...approval,
+      reminders: { times: (approval.reminders?.times ?? 0) + 1, lastAt: at },
+      noticeOf: 'reminder',
+    }),
     { minor: true },
   ),
   ApprovalApproved: endsAs('approved', {}),

@@ -241,6 +241,9 @@ export const operatorPolicy = {
 /** Our choice: the notice that an approval has lapsed goes out within 7 days of its end, or not at all. */
 export const lapseToldDays = 7;
 
+/** Our choice: texts that no process waits for are kept for 30 days, where the policy that a company stored says nothing. */
+export const textsKeptDays = 30;
+
 /** Our choice: an approval is returned 3 times at most; the next rejection is the last. */
 export const returnsMax = 3;
 
@@ -283,5 +286,5 @@ function instantOf(step: Step, from: Instant, by: CountedBy): Pick<PlannedStep, 
 }
 
 /** Counted from the recorded end of its time, however early it was decided; undefined for one that keeps no texts. */
-export const erasure = (expiresAt: Instant | undefined, { keptDays }: ApprovalPolicy): Instant | undefined =>
+export const erasure = (expiresAt: Instant | undefined, { keptDays }: Pick<ApprovalPolicy, 'keptDays'>): Instant | undefined =>
   keptDays === undefined || expiresAt === undefined ? undefined : expiresAt + keptDays * day;

@@ -15,6 +15,7 @@ import { givingEvidenceRules } from './giving-evidence';
 import { handingOnRules } from './handing-on';
 import { lendingRules } from './lending';
 import { lapseToSettle } from './lapse';
+import { liftingRules } from './lifting';
 import { retentionRules } from './retention';
 import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
@@ -23,7 +24,7 @@ import { replanningRules } from './replanning';
 import { resolvingRules } from './resolving';
 import { nameOf } from './stage';
 import { taskRules } from './tasks';
-import { unseenApprovers, unseenRules } from './unseen';
+import { isUnreached, unseenApprovers, unseenRules } from './unseen';
 
 const rules = {
   ...openingRules,
@@ -41,6 +42,7 @@ const rules = {
   ...remindingRules,
   ...handingOnRules,
   ...adoptionRules,
+  ...liftingRules,
 };
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
@@ -68,12 +70,13 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     owed,
     awaits,
     effects: effectKinds,
-    messages: ['tellApprovers', 'askForEvidence', 'tellOfLapse'],
+    messages: ['tellApprovers', 'tellOfLending', 'askForEvidence', 'tellOfLapse'],
     troubles: {
       'approvers-silent': (approval) => (isPending(approval) && approval.operatorCalled ? [approval.matter.id] : []),
       /** By what the slots ask for. */
       'approvers-missing': (approval) => [...new Set(vacancies(approval).map(({ of }) => nameOf(of)))],
       'approver-never-seen': unseenApprovers,
+      'approvers-unreachable': (approval) => (isUnreached(approval) ? [approval.matter.id] : []),
       'approval-lapsed': lapseToSettle,
     },
     view: toView,

@@ -87,6 +87,8 @@ type Opened = Omit<Opening, 'stage' | 'plan'> & {
   operatorCalled?: true;
   /** At the last reminder: people from outside whom nobody has ever seen act. */
   unseen?: readonly string[];
+  /** The people of the newest notice, where the provider of messages refused it to each of them. */
+  unreached?: readonly string[];
   /** By task. */
   taken: Readonly<Record<string, true>>;
   /** How often each task was taken. */
@@ -109,6 +111,8 @@ type Opened = Omit<Opening, 'stage' | 'plan'> & {
   added?: number;
   /** How often people were asked anew: after others had gone, by an escalation, in another stage or round. */
   renewals?: number;
+  /** What the newest notice to its people is about. None: they are asked. */
+  noticeOf?: 'reminder' | 'escalation';
   /** How often it has gone on by another version of its policy, or by another policy. */
   adoptions?: number;
   /** Of taken tasks: who took them in the place of their assignee. */
@@ -123,6 +127,8 @@ export type EndedApproval = Opened & {
   decidedBy?: DecidedBy;
   /** Of one that lapsed: the slots that nobody filled, by what they ask for. Older releases did not record them. */
   unfilled?: readonly string[];
+  /** Of one that has no recorded end of its time. */
+  endedAt?: Instant;
   retentionOver?: true;
   erased?: DataOf<typeof erasedFields>;
 };

@@ -8,6 +8,7 @@ import type { RegistrationEvent } from '../registration/registration.events';
 import { registration } from '../registration/registration.process';
 import { applying } from '../registration/steps';
 import type { Role } from '../role/role';
+import { policyStreamOf, type StoredPolicy } from '../approval-policy/approval-policy';
 import { ruleFor, type RiskAlert } from './auto';
 import { approvalPolicy } from './approval.policy';
 import type { AutoRule } from './policy';
@@ -97,13 +98,14 @@ describe('what a registration tells such a rule (P2)', () => {
 function submitted(
   events: readonly RegistrationEvent[],
   command: Command,
-  { alert, rules = [] }: { alert?: RiskAlert; rules?: readonly AutoRule[] },
+  { alert, rules = [], stored }: { alert?: RiskAlert; rules?: readonly AutoRule[]; stored?: StoredPolicy },
 ) {
   const newest = { ...approvalPolicies[5], registration: { ...approvalPolicy, autoRules: rules } };
   const approving = approvalWith({ ...approvalPolicies, 5: newest });
   const streams = new Map<string, { state: { status: string }; policyVersion: number }>([
     ['registration:r', { state: ready(...events), policyVersion: 2 }],
     [`role:${openedMember.roleStreams['it-admin'] ?? 'i'}`, { state: itAdmins, policyVersion: 1 }],
+    ...(stored ? [[`approval-policy:${policyStreamOf('c', 'registration')}`, { state: stored, policyVersion: 1 }] as const] : []),
     ...(alert ? [['risk-alert:alert', { state: alert, policyVersion: 1 }] as const] : []),
   ]);
   const ground: Ground = {
@@ -141,5 +143,20 @@ describe('a submission that a rule approves (P2)', () => {
     expect(submitted(plain, submit, { rules })).toEqual(through);
     expect(submitted(plain, withAlert, { rules, alert: open })).toEqual(['RegistrationSubmitted', 'ApprovalOpened']);
     expect(submitted(plain, submit, {})).toEqual(['RegistrationSubmitted', 'ApprovalOpened']);
+  });
+
+  it('asks whom the company’s own policy asks, also at a position that needs no confirmation, unless it has such a rule', () => {
+    const { id: _id, version: _version, ...content } = { ...approvalPolicy, autoRules: [] as readonly AutoRule[] };
+    const policyId = policyStreamOf('c', 'registration');
+    const of = { policyId, companyId: 'c', matterType: 'registration', version: 1, roleStreams: {}, disablings: 0 } as const;
+    const kept = (autoRules: readonly AutoRule[]): StoredPolicy => ({ status: 'enabled', ...of, content: { ...content, autoRules } });
+    const asked = ['RegistrationSubmitted', 'ApprovalOpened'];
+    expect(submitted(history, submit, { stored: kept([]) })).toEqual(asked);
+    const rule: AutoRule = { id: 'as-the-position-says', positions: 'auto-approve' };
+    const through = ['RegistrationSubmitted', 'RegistrationApproved', 'ApprovalOpened', 'ApprovalApproved', 'AccountOpened'];
+    expect(submitted(history, submit, { stored: kept([rule]) })).toEqual(through);
+    expect(submitted(history, withAlert, { stored: kept([rule]), alert: open })).toEqual(asked);
+    const disabled = { ...kept([]), status: 'disabled' } as StoredPolicy;
+    expect(submitted(history, submit, { stored: disabled })).toEqual(['RegistrationApproved', 'AccountOpened']);
   });
 });

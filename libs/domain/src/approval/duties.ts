@@ -1,11 +1,11 @@
 import type { Awaited, Deadline, Effect, Instant } from '../decider';
 import { defined } from '../events';
-import { isPending, openStage, waitingTasks, type EndedApproval, type OpenedApproval } from './approval';
-import { endOfTime, isPaused, lapsesAt, openRequest } from './evidence';
-import { erasure, namedMax } from './approval.policy';
+import { isPending, openStage, waitingTasks, type EndedApproval, type OpenedApproval, type PendingApproval } from './approval';
+import { isPaused, lapsesAt, openRequest } from './evidence';
+import { namedMax } from './approval.policy';
+import { textsGoAt } from './kept-texts';
 import { noticeOfLapse } from './lapse';
 import { isCall, isDecision, isEscalation, isReminder, nextStep } from './plan';
-import { policyOf } from './policy-of';
 import { askedAs } from './selector';
 import { matters, type PoliciesByMatter } from './matters';
 import type { Slot } from './stage';
@@ -38,11 +38,11 @@ export function due(approval: OpenedApproval, policies: PoliciesByMatter): reado
 }
 
 const dueAfterEnd = (approval: EndedApproval, policies: PoliciesByMatter): readonly Deadline<Timed>[] =>
-  at({ type: 'EndRetention' }, approval.retentionOver ? undefined : erasure(endOfTime(approval), policyOf(approval, policies)));
+  at({ type: 'EndRetention' }, approval.retentionOver ? undefined : textsGoAt(approval, policies));
 
 const at = (command: Timed, dueAt: Instant | undefined): readonly Deadline<Timed>[] => (dueAt === undefined ? [] : [{ command, dueAt }]);
 
-export const effectKinds = ['tellApprovers', 'askForEvidence', 'tellOfLapse', 'eraseApproval'] as const;
+export const effectKinds = ['tellApprovers', 'tellOfLending', 'askForEvidence', 'tellOfLapse', 'eraseApproval'] as const;
 type Kind = (typeof effectKinds)[number];
 
 /**
@@ -55,10 +55,17 @@ export function owed(approval: OpenedApproval): readonly Effect<Kind>[] {
   if (!isPending(approval)) return approval.retentionOver && !approval.erased ? [{ kind: 'eraseApproval', n: 1 }] : noticeOfLapse(approval);
   const { evidence = [], expiresAt, matter } = approval;
   const request = openRequest(approval);
-  if (request) return [{ kind: 'askForEvidence', n: evidence.length, usefulUntil: request.until }];
-  if (!matters[matter.type].tellsApprovers) return [];
-  return [{ kind: 'tellApprovers', n: timesTold(approval) + 1, ...defined({ usefulUntil: expiresAt }) }];
+  if (request) return [{ kind: 'askForEvidence', n: evidence.length, usefulUntil: request.until }, ...noticesOfLendings(approval)];
+  if (!matters[matter.type].tellsApprovers) return noticesOfLendings(approval);
+  return [{ kind: 'tellApprovers', n: timesTold(approval) + 1, ...defined({ usefulUntil: expiresAt }) }, ...noticesOfLendings(approval)];
 }
+
+/** Both people hear of each task that waits in the hands of a delegate, once. An older release did not number them. */
+const noticesOfLendings = (approval: PendingApproval): readonly Effect<'tellOfLending'>[] =>
+  waitingTasks(approval).flatMap(({ taskId }) => {
+    const { n, until } = approval.lent?.[taskId] ?? {};
+    return n === undefined ? [] : [{ kind: 'tellOfLending', n, ...defined({ usefulUntil: until ?? approval.expiresAt }) }];
+  });
 
 const timesTold = ({ reminded, renewals = 0, reminders, evidence = [] }: OpenedApproval): number =>
   reminded + renewals + (reminders?.times ?? 0) + evidence.length;

@@ -1,6 +1,7 @@
 import { internal, refuse, type Instant } from '../decider';
 import { count, id, list, optional } from '../events';
 import { accept, inTime, rule, stillPending, ticking } from './conditions';
+import { endedAt } from './kept-texts';
 import { unfilledSlots } from './lapse';
 import { waitingProcess } from './matters';
 import { asOnePerson } from './people';
@@ -26,9 +27,9 @@ export const endingRules = {
     emits: ['ApprovalWithdrawn'],
     refuses: ['not-the-requester'],
     tries: (_, actor) => [{ actor }],
-    decide: ({ state, command }) =>
+    decide: ({ state, command, now }) =>
       asOnePerson(state, command).requestedBy === command.actor
-        ? accept({ type: 'ApprovalWithdrawn', decidedBy: { kind: 'user', id: command.actor } })
+        ? accept({ type: 'ApprovalWithdrawn', decidedBy: { kind: 'user', id: command.actor }, ...endedAt(state, now) })
         : refuse('not-the-requester'),
   }),
   /** The process that waited has ended. */
@@ -36,7 +37,7 @@ export const endingRules = {
     origin: 'reaction',
     given: stillPending,
     emits: ['ApprovalClosed'],
-    decide: () => accept({ type: 'ApprovalClosed', decidedBy: { kind: 'rule', id: 'matter-over' } }),
+    decide: ({ state, now }) => accept({ type: 'ApprovalClosed', decidedBy: { kind: 'rule', id: 'matter-over' }, ...endedAt(state, now) }),
   }),
   /** Our choice: each planned reminder once, in order, not before its instant. */
   RemindApprovers: rule({

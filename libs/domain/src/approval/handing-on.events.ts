@@ -1,9 +1,9 @@
 import { code, count, defined, eventsOf, id, optional } from '../events';
 import { isPending, openStage, type Approval, type PendingApproval } from './approval';
-import type { Need } from './policy';
+import { renewed } from './renewals';
 import { withResolved } from './resolved';
-import { selector } from './selector';
-import type { Slot } from './stage';
+import { selector, type RecordedSelector } from './selector';
+import { isExtra, withNeed, type Slot } from './stage';
 
 const whenPending = eventsOf<Approval>().from(isPending);
 
@@ -18,7 +18,8 @@ export const handingOnEvents = {
     if (at < 0) return approval;
     const vacant = slots.flatMap(({ vacant: waitsFor }, s) => (waitsFor ? [{ slot: s + 1, waitsFor }] : []));
     const opened = [{ slot: at + 1, taskId: newTaskId, assignee: to }];
-    const after = withResolved(approval, { closed: [taskId], opened, vacant });
+    const given = inSlot(approval, at + 1, (slot) => passedOn(slot, taskId, { to, asks }));
+    const after = withResolved(given, { closed: [taskId], opened, vacant });
     const { [taskId]: _handedOn, ...taken } = approval.taken;
     const named = inSlot(after, at + 1, (slot) => ({
       ...slot,
@@ -30,13 +31,15 @@ export const handingOnEvents = {
   }),
   /** One more is asked in the slot, and one more must approve. */
   ApproverAdded: whenPending({ ...newcomer, taskId: code(), slot: count }, (approval, { taskId, slot: place, to: assignee, asks }) => {
-    const { added = 0, renewals = 0 } = approval;
-    const after = inSlot(approval, place, (slot) => ({
-      ...slot,
-      need: oneMore(slot.need),
-      tasks: [...slot.tasks, { taskId, assignee, ...defined({ asks }) }],
-    }));
-    return { ...after, added: added + 1, renewals: renewals + 1 };
+    const { added = 0 } = approval;
+    const after = inSlot(renewed(approval), place, (slot) =>
+      withNeed({
+        ...slot,
+        added: { without: slot.added?.without ?? slot.need, people: [...(slot.added?.people ?? []), assignee] },
+        tasks: [...slot.tasks, { taskId, assignee, ...defined({ asks }) }],
+      }),
+    );
+    return { ...after, added: added + 1 };
   }),
 };
 
@@ -47,5 +50,14 @@ function inSlot(approval: PendingApproval, place: number, change: (slot: Slot) =
   return { ...approval, stages: [...approval.stages.slice(0, -1), { ...stage, slots: changed }] };
 }
 
-/** Each of them stays each of them: the new one too. */
-const oneMore = (need: Need): Need => (need === 'any' ? 2 : need === 'all' ? need : need + 1);
+/** The new assignee stands where the former one stood: added by an approver, or asked by an escalation. */
+function passedOn(slot: Slot, taskId: string, { to, asks }: { to: string; asks: RecordedSelector | undefined }): Slot {
+  const task = slot.tasks.find((each) => each.taskId === taskId)!;
+  const people = slot.added?.people.map((person) => (person === task.assignee ? to : person));
+  const stands = asks !== undefined && isExtra(slot, task) && !isExtra(slot, { ...task, asks });
+  return {
+    ...slot,
+    ...(slot.added && people && { added: { ...slot.added, people } }),
+    ...(stands && { also: [...(slot.also ?? []), asks] }),
+  };
+}

@@ -1,8 +1,9 @@
-import { refuse } from '../decider';
+import { refuse, type Instant } from '../decider';
 import { code, defined, id, table, type DataOf } from '../events';
 import { assigneesOf, openStage, type PendingApproval } from './approval';
+import { actingFields, actsForRequester, factsAboutActing } from './acting-for-others';
 import { accept, inTime, rule } from './conditions';
-import { actorFields, factsAbout, mayStill, type ActorFacts } from './entitlement';
+import { mayStill, type ActorFacts } from './entitlement';
 import { handingOnPolicy } from './evidence.policy';
 import { isRightOf } from '../rights-review/right';
 import { asOnePerson, personOf } from './people';
@@ -10,11 +11,14 @@ import { roleAsked } from './selector';
 import { selectorOf, type Slot } from './stage';
 import { eachOwnTask, onOwnTask, tasksMeant } from './tasks';
 
-/** `to`: whom the approver names; `persons`: further ids of them and of the requester, each with that of its person. */
-const handedOn = { ...actorFields, taskId: code(), to: id, persons: table(id) };
+/**
+ * `to`: whom the approver names; `persons`: further ids of them and of the requester, each with that of its person;
+ * `delegations`: those that the requester has given to either of the two.
+ */
+const handedOn = { ...actingFields, taskId: code(), to: id, persons: table(id) };
 type HandedOn = DataOf<typeof handedOn>;
 
-const whyNotThem = ['approver-is-the-requester', 'approver-asked-already', 'approver-lacks-role'] as const;
+const whyNotThem = ['approver-is-the-requester', 'approver-acts-for-requester', 'approver-asked-already', 'approver-lacks-role'] as const;
 
 export const handingOnRules = {
   /** An approver hands their task on, to somebody who is what it asks for. */
@@ -23,7 +27,7 @@ export const handingOnRules = {
     right: 'decideApproval',
     takes: handedOn,
     given: inTime,
-    needs: factsAbout,
+    needs: factsAboutActing,
     atMost: { times: () => handingOnPolicy.reassignments, soFar: ({ reassigned = 0 }) => reassigned },
     emits: ['TaskReassigned'],
     refuses: [...onOwnTask, ...whyNotThem],
@@ -34,7 +38,7 @@ export const handingOnRules = {
       if (!('tasks' in meant)) return meant;
       const place = placeOf(state, taskId);
       const byRole = roleAsked(selectorOf(place.slot, place.task)) !== undefined;
-      const problem = whyNot(state, command, place, byRole ? facts : undefined);
+      const problem = whyNot(state, command, place, { facts, now, byRole });
       if (problem) return problem;
       const asks = byRole ? place.task.asks : byName(to);
       return accept({ type: 'TaskReassigned', taskId, to, newTaskId: nextTaskId(state, place), ...defined({ asks }) });
@@ -49,7 +53,7 @@ export const handingOnRules = {
     right: 'decideApproval',
     takes: handedOn,
     given: inTime,
-    needs: factsAbout,
+    needs: factsAboutActing,
     atMost: { times: () => handingOnPolicy.additions, soFar: ({ added = 0 }) => added },
     emits: ['ApproverAdded'],
     refuses: [...onOwnTask, ...whyNotThem],
@@ -60,7 +64,7 @@ export const handingOnRules = {
       if (!('tasks' in meant)) return meant;
       const place = placeOf(state, command.taskId);
       const ofPlatform = state.companyId === undefined;
-      const problem = whyNot(state, command, place, ofPlatform ? facts : undefined);
+      const problem = whyNot(state, command, place, { facts, now, byRole: ofPlatform });
       if (problem) return problem;
       const asks = ofPlatform ? place.task.asks : byName(to);
       return accept({ type: 'ApproverAdded', taskId: nextTaskId(state, place), slot: place.n, to, ...defined({ asks }) });
@@ -99,16 +103,27 @@ function nextTaskId(approval: PendingApproval, { slot, n }: Place): string {
   return [approval.round, openStage(approval).index, n, slot.tasks.length + closed + 1].join('.');
 }
 
+/** What holds now; and whether the person must hold the role that the task asks for. */
+interface Known {
+  facts: ActorFacts;
+  now: Instant;
+  byRole: boolean;
+}
+
 /**
- * Why this person may not be asked: nobody decides their own request or right, or twice. The owner of a document may be
- * the applicant who shows it. `facts`: where they must hold the role.
+ * Why this person may not be asked: nobody decides their own request or right, or for who asks, or twice. The owner of
+ * a document may be the applicant who shows it.
  */
-function whyNot(approval: PendingApproval, { to, persons }: HandedOn, { slot, task }: Place, facts: ActorFacts | undefined) {
+function whyNot(approval: PendingApproval, command: HandedOn, { slot, task }: Place, { facts, now, byRole }: Known) {
+  const { to, persons } = command;
   const person = personOf(persons, to);
   const { requestedBy, sources, concerns } = approval;
   const never = [requestedBy, ...(sources?.barred ?? [])].map((each) => personOf(persons, each));
   if (never.includes(person) || isRightOf(concerns, { actor: to })) return refuse('approver-is-the-requester');
+  const ids = [to, ...Object.keys(persons).filter((each) => persons[each] === to)];
+  const delegationId = actsForRequester(approval, command, facts, now, ids);
+  if (delegationId !== undefined) return refuse('approver-acts-for-requester', { delegationId });
   const asked = [...assigneesOf(approval), ...(approval.former ?? []).map(({ assignee }) => assignee)];
   if (asked.some((each) => personOf(persons, each) === person)) return refuse('approver-asked-already');
-  return facts && !mayStill({ actor: to }, approval, selectorOf(slot, task), facts) ? refuse('approver-lacks-role') : undefined;
+  return byRole && !mayStill({ actor: to }, approval, selectorOf(slot, task), facts) ? refuse('approver-lacks-role') : undefined;
 }

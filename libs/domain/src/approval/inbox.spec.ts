@@ -55,4 +55,16 @@ describe('the dossier of an approval (P4)', () => {
     expect(dossierClosesAt(ended, ['third'], 10)).toBe(10 + 7 * day);
     expect(dossierClosesAt(ended, ['first'], 10)).toBe(5 + 7 * day);
   });
+
+  it('closes to the people of an earlier stage 7 days after the next one has opened, if they decided nothing', () => {
+    const [first] = pending.stages;
+    const next = { ...first, index: 2, openedAt: 20, slots: [slot('manager', task('1.2.1.1', 'later'))] };
+    const inNext: OpenedApproval = { ...decided(5), stages: [first, next] };
+    expect(dossierClosesAt(inNext, ['second'], undefined)).toBe(20 + 7 * day);
+    expect(dossierClosesAt(inNext, ['first'], undefined)).toBe(5 + 7 * day);
+    expect(dossierClosesAt(inNext, ['later'], undefined)).toBeUndefined();
+    // Asked in both: what waits for them decides.
+    const both = { ...next, slots: [slot('manager', task('1.2.1.1', 'second'))] };
+    expect(dossierClosesAt({ ...inNext, stages: [first, both] }, ['second'], undefined)).toBeUndefined();
+  });
 });

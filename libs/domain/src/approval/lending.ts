@@ -5,6 +5,7 @@ import { delegationPolicy } from '../delegation/delegation.policy';
 import { code, defined, id, instant, list, optional, type DataOf } from '../events';
 import {
   actingFields,
+  actsForRequester,
   factsAboutActing,
   isChained,
   mayBeLent,
@@ -56,7 +57,7 @@ export const lendingRules = {
     refuses: [
       ...onOwnTask,
       ...(['task-not-delegable', 'task-delegated-already', 'delegate-is-delegator', 'delegate-is-requester'] as const),
-      ...(['delegation-period-invalid', 'delegate-not-a-member'] as const),
+      ...(['approver-acts-for-requester', 'delegation-period-invalid', 'delegate-not-a-member'] as const),
     ],
     tries: (approval, actor) =>
       eachOwnTask(approval, actor).map((own) => ({ ...own, to: 'somebody' })) as [DelegateTask, ...DelegateTask[]],
@@ -65,6 +66,8 @@ export const lendingRules = {
       const meant = ownTaskMeant(approval, command, facts, now);
       if (!('taskId' in meant)) return meant;
       const { taskId, to, until } = command;
+      const delegationId = actsForRequester(approval, command, facts, now);
+      if (delegationId !== undefined) return refuse('self-approval', { delegationId });
       if (!mayBeLent(selectorOf(meant.slot, meant))) return refuse('task-not-delegable');
       if (delegateOf(approval, taskId, now) !== undefined) return refuse('task-delegated-already');
       const refused = refuseDelegate(approval, command, facts, now);
@@ -119,6 +122,8 @@ function refuseDelegate(approval: PendingApproval, command: DelegateTask, facts:
   const person = [to, ...aliasesOfDelegate];
   if ([actor, ...aliases].some((each) => person.includes(each))) return refuse('delegate-is-delegator');
   if (person.includes(approval.requestedBy)) return refuse('delegate-is-requester');
+  const delegationId = actsForRequester(approval, command, facts, now, person);
+  if (delegationId !== undefined) return refuse('approver-acts-for-requester', { delegationId });
   const unmet = until === undefined ? [] : unmetBy(until, now);
   if (unmet.length > 0) return refuse('delegation-period-invalid', { unmet, limit: delegationPolicy.daysMax });
   const isKnown = 'delegateAccount' in facts;

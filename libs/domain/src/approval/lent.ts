@@ -12,15 +12,18 @@ export const lentFields = {
 
 /** Of an approval: the tasks that are in the hands of delegates, and how often each was. */
 export interface Lent {
-  lent?: Readonly<Record<string, Omit<DataOf<typeof lentFields>, 'taskId'>>>;
+  lent?: Readonly<Record<string, Omit<DataOf<typeof lentFields>, 'taskId'> & { n?: number }>>;
   lendings?: Readonly<Record<string, number>>;
 }
 
 export const withLent = <A extends Lent>(approval: A, { taskId, ...lent }: DataOf<typeof lentFields>): A => ({
   ...approval,
-  lent: { ...approval.lent, [taskId]: lent },
+  lent: { ...approval.lent, [taskId]: { ...lent, n: allLendings(approval) + 1 } },
   lendings: { ...approval.lendings, [taskId]: timesLent(approval, taskId) + 1 },
 });
+
+/** Of all tasks: each lending has a number of its own, by which its two people hear of it once. */
+const allLendings = ({ lendings = {} }: Lent): number => Object.values(lendings).reduce((sum, times) => sum + times, 0);
 
 export function takenBack<A extends Lent>(approval: A, taskId: string): A {
   const { [taskId]: _gone, ...lent } = approval.lent ?? {};

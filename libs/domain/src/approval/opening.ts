@@ -28,6 +28,8 @@ const openApproval = {
   requestedBy: id,
   /** People who must not decide either: they may be the requester under another principal. */
   barred: optional(list(id)),
+  /** Who acts for the requester now, by a delegation: nobody asks them, as nobody asks the requester. */
+  delegates: optional(list(id)),
   /** Further ids of these people, each with the one that stands for its person. */
   aliases: optional(table(id)),
   /** The managers that the matter names. */
@@ -89,7 +91,8 @@ export const openingRules = {
       const policy = policyOf(defined({ stored, matter, classification }), policies);
       const [planned] = policy.stages;
       if (planned === undefined) return refuse(internal('policy-without-stages'));
-      const stage = stageAsked(planned, { ...first, openedAt: now }, { ...command, facts });
+      const barred = [...(command.barred ?? []), ...(command.delegates ?? [])];
+      const stage = stageAsked(planned, { ...first, openedAt: now }, { ...command, barred, facts });
       const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, facts.alert);
       const isAuto = auto?.by.length === 0;
       if (!isAuto && tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });

@@ -1,7 +1,8 @@
 import { code, count, defined, group, id, list, optional, type DataOf } from '../events';
 import { openStage, type PendingApproval } from './approval';
+import { renewed } from './renewals';
 import { selector } from './selector';
-import type { Slot } from './stage';
+import { withNeed, type Slot } from './stage';
 
 /** Slots by their place from 1. */
 export const resolvedFields = {
@@ -16,16 +17,15 @@ export type Resolved = DataOf<typeof resolvedFields>;
 
 /** The approval after its slots were resolved again. What somebody has decided stays. */
 export function withResolved(approval: PendingApproval, resolved: Resolved): PendingApproval {
-  const { stages, former = [], renewals = 0 } = approval;
+  const { stages, former = [] } = approval;
   const { slots, ...stage } = openStage(approval);
   const gone = slots.flatMap(({ tasks }, s) =>
     tasks.flatMap(({ taskId, assignee }) => (resolved.closed.includes(taskId) ? [{ slot: s + 1, assignee }] : [])),
   );
   return {
-    ...approval,
+    ...(isRenewal(slots, resolved) ? renewed(approval) : approval),
     stages: [...stages.slice(0, -1), { ...stage, slots: slots.map((slot, s) => slotAfter(slot, s + 1, resolved)) }],
     ...(former.length + gone.length > 0 && { former: [...former, ...gone] }),
-    ...(isRenewal(slots, resolved) ? { renewals: renewals + 1 } : defined({ renewals: approval.renewals })),
   };
 }
 
@@ -38,5 +38,5 @@ function slotAfter({ vacant: _before, tasks, ...slot }: Slot, place: number, { c
   const kept = tasks.flatMap((task) => (closed.includes(task.taskId) ? [] : [{ ...task, assignee: personOf(task.assignee) }]));
   const added = opened.flatMap(({ slot: at, ...task }) => (at === place ? [task] : []));
   const waitsFor = vacant.find(({ slot: at }) => at === place)?.waitsFor;
-  return { ...slot, tasks: [...kept, ...added], ...defined({ vacant: waitsFor }) };
+  return withNeed({ ...slot, tasks: [...kept, ...added], ...defined({ vacant: waitsFor }) });
 }

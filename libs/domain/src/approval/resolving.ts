@@ -123,7 +123,9 @@ function resolveSlot(approval: PendingApproval, slot: Slot, place: number, known
   });
   const waits = !isFilled(slot, known.counted);
   const all = waits
-    ? selectorsOf(slot).flatMap((selector) => (may(selector) ?? []).flatMap((who) => taskFor(slot, selector, who, asked)))
+    ? [...selectorsOf(slot), ...namedByApprovers(slot, approval)].flatMap((selector) =>
+        (may(selector) ?? []).flatMap((who) => taskFor(slot, selector, who, asked)),
+      )
     : [];
   const handedOn = (approval.handedOn ?? []).filter((each) => each.slot === place).map(({ assignee }) => assignee);
   const others = all.filter(({ assignee }) => !handedOn.includes(assignee));
@@ -133,6 +135,10 @@ function resolveSlot(approval: PendingApproval, slot: Slot, place: number, known
   const idOf = (n: number) => [approval.round, openStage(approval).index, place, made + n + 1].join('.');
   return { named, closed, opened: newcomers.map((task, n) => ({ slot: place, taskId: idOf(n), ...task })) };
 }
+
+/** Whom approvers have added, in a company by name: they are asked again once they are back. */
+const namedByApprovers = ({ added }: Slot, { companyId }: PendingApproval): readonly RecordedSelector[] =>
+  companyId === undefined ? [] : (added?.people ?? []).map((user) => ({ kind: 'user', user }));
 
 function taskFor({ selector: own, fallback }: Slot, selector: RecordedSelector, assignee: string, asked: Set<string>) {
   if (asked.has(assignee)) return [];

@@ -1,10 +1,8 @@
 import { internal, refuse } from '../decider';
 import { count } from '../events';
 import { isEnded, type EndedApproval } from './approval';
-import { erasure } from './approval.policy';
-import { endOfTime } from './evidence';
 import { accept, known, rule } from './conditions';
-import { policyOf } from './policy-of';
+import { textsGoAt } from './kept-texts';
 
 const ended = known.in(isEnded, internal('approval-pending'));
 const isKept = ({ retentionOver }: EndedApproval) => !retentionOver;
@@ -17,7 +15,7 @@ export const retentionRules = {
     given: ended.when(isKept, internal('nothing-retained')),
     emits: ['RetentionEnded'],
     decide: ({ state, now, policy: policies }) => {
-      const erasesAt = erasure(endOfTime(state), policyOf(state, policies));
+      const erasesAt = textsGoAt(state, policies);
       if (erasesAt === undefined) return refuse(internal('nothing-retained'));
       return now >= erasesAt ? accept({ type: 'RetentionEnded' }) : refuse(internal('not-due'), { availableAt: erasesAt });
     },

@@ -1,4 +1,5 @@
 import { code, count, either, flag, group, id, instant, list, optional, type DataOf } from '../events';
+import type { Need } from './policy';
 import { need, rule } from './policy.shape';
 import { isSameSelector, nameOfSelector, selector, type RecordedSelector } from './selector';
 
@@ -24,7 +25,17 @@ export type Slot = DataOf<typeof slotFields> & {
   vacant?: readonly string[];
   /** Who else is asked, by escalations. */
   also?: readonly RecordedSelector[];
+  /** Whom approvers have added, and how many the slot needs without them. */
+  added?: { people: readonly string[]; without: Need };
 };
+
+/** The slot with the need that it has now: each person whom approvers have added is one more, while they have a task. */
+export function withNeed(slot: Slot): Slot {
+  const { added, tasks } = slot;
+  if (added === undefined) return slot;
+  const more = added.people.filter((person) => tasks.some(({ assignee }) => assignee === person)).length;
+  return { ...slot, need: more === 0 || added.without === 'all' ? added.without : (added.without === 'any' ? 1 : added.without) + more };
+}
 
 /** Asked by an escalation: the number of those who must approve stays. */
 export const isExtra = ({ also = [] }: Slot, { asks }: Slot['tasks'][number]): boolean =>

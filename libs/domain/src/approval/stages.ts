@@ -1,6 +1,7 @@
 import { code, count, defined, group, id, list, optional, type DataOf } from '../events';
 import { openStage, workingDays, type OpenedApproval, type PendingApproval } from './approval';
 import { selector } from './selector';
+import { renewed } from './renewals';
 import { planned, stage, type Slot } from './stage';
 import { isFilled, placesLeft, slotsAskedNow, tasksOf } from './tally';
 
@@ -13,10 +14,17 @@ type Escalated = DataOf<typeof escalatedFields>;
 
 /** What belonged to the stage before goes with it; decisions of earlier stages stay. */
 export function withStageOpened(approval: PendingApproval, opened: StageOpened): PendingApproval {
-  const { former: _former, handedOn: _handedOn, operatorCalled: _called, unseen: _unseen, workingDays: _counted, ...rest } = approval;
+  const {
+    former: _former,
+    handedOn: _handedOn,
+    operatorCalled: _called,
+    unseen: _unseen,
+    workingDays: _counted,
+    ...rest
+  } = renewed(approval);
   const stages = [...approval.stages.filter(({ index }) => index < opened.stage.index), opened.stage];
   const { round, plan } = opened;
-  return { ...rest, round, stages, plan, taken: {}, ...renewed(approval), ...defined({ workingDays: opened.workingDays }) };
+  return { ...rest, round, stages, plan, taken: {}, ...defined({ workingDays: opened.workingDays }) };
 }
 
 /** Void decisions are kept with who made them: they are part of its history, and of nothing else. */
@@ -43,7 +51,7 @@ export function withEscalation(approval: PendingApproval, { selector: asks, open
     return { ...rest, tasks: [...slot.tasks, ...added], also: [...(slot.also ?? []), asks], ...defined({ vacant: waitsFor }) };
   });
   const escalated = { ...approval, stages: [...approval.stages.slice(0, -1), { ...open, slots: after }] };
-  return opened.length === 0 ? { ...escalated, operatorCalled: true } : { ...escalated, ...renewed(approval) };
+  return opened.length === 0 ? { ...escalated, operatorCalled: true } : { ...renewed(escalated), noticeOf: 'escalation' };
 }
 
 export function withVerdict(approval: PendingApproval, verdict: 'approve' | 'reject'): PendingApproval {
@@ -54,7 +62,5 @@ export function withVerdict(approval: PendingApproval, verdict: 'approve' | 'rej
 export function turnsIn<A extends OpenedApproval>(before: A, after: A): A {
   const turn = ({ stages, decided }: OpenedApproval) => slotsAskedNow(openStage({ stages }), decided)[0];
   if (openStage(after).rule !== 'sequential' || turn(before) === turn(after) || turn(after) === undefined) return after;
-  return { ...after, ...renewed(after) };
+  return renewed(after) as A;
 }
-
-const renewed = ({ renewals = 0 }: OpenedApproval) => ({ renewals: renewals + 1 });

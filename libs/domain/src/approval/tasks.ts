@@ -15,6 +15,7 @@ import {
   actsForRequester,
   factsAboutActing,
   isChained,
+  isBarred,
   mayBeApplicant,
   tasksForOthers,
 } from './acting-for-others';
@@ -89,7 +90,7 @@ export const taskRules = {
       if (decision === 'approve' && isSpent(approval, command.restsOn)) return refuse('already-decided');
       const task = decision === 'approve' ? taskToFill(approval, meant.tasks, command.actor) : firstFree(approval, meant.tasks);
       if (!('taskId' in task)) return task;
-      if (mayBeApplicant(task, command, facts.matter)) return refuse('self-approval');
+      if (mayBeApplicant(command, facts.matter)) return refuse('self-approval');
       const policy = policyOf(state, policies);
       const to = returnTo(approval, command, policy);
       if (typeof to === 'object') return to;
@@ -169,7 +170,8 @@ export function tasksMeant(
   now: Instant,
 ) {
   const { actor, taskId } = command;
-  if (actor === approval.requestedBy || isRightOf(approval.concerns, command)) return refuse('self-approval');
+  if (actor === approval.requestedBy || isRightOf(approval.concerns, command) || isBarred(approval, command))
+    return refuse('self-approval');
   const delegationId = actsForRequester(approval, command, facts, now);
   if (delegationId !== undefined) return refuse('self-approval', { delegationId });
   const own = ownTasks(approval, actor).filter((task) => mayStill(command, approval, selectorOf(task.slot, task), facts));

@@ -19,8 +19,8 @@ export const companyPolicy = {
   departmentNames: 100,
   /** R16, our choice: a company chooses its calendar 100 times at most. Release 0.1.0 has no such command. */
   calendarChoices: 100,
-  /** X16, our choice: a company says 100 times at most what it demands of applicants. Earlier releases have no such command. */
-  proofDemands: 100,
+  /** X6, X18, our choice: what a company asks its people to prove changes 100 times at most. Release 0.1.0 has no such command. */
+  profileChoices: 100,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;
 

@@ -92,31 +92,48 @@ describe('a company', () => {
 
   it('in every state × every command', () => {
     // The number of times is in no row: a spec of its own says what holds behind it.
-    expectTables(process, (state) => (state.status === 'none' ? state : { ...state, relationsSaid: 0, calendarsChosen: 0 }), [
-      {
-        row: (state) => (state.status === 'none' ? 'none' : String(state.foreignRelated ?? 'not said')),
-        columns: { TakeInCompany: always(takeIn), yes: always(say(true)), no: always(say(false)) },
-        written: `
+    expectTables(
+      process,
+      (state) => (state.status === 'none' ? state : { ...state, relationsSaid: 0, calendarsChosen: 0, profilesChosen: 0 }),
+      [
+        {
+          row: (state) => (state.status === 'none' ? 'none' : String(state.foreignRelated ?? 'not said')),
+          columns: { TakeInCompany: always(takeIn), yes: always(say(true)), no: always(say(false)) },
+          written: `
 situation | TakeInCompany  | yes                   | no
 none      | ✓              | company-unknown       | company-unknown
 not said  | company-exists | ✓                     | ✓
 true      | company-exists | foreign-relation-said | ✓
 false     | company-exists | ✓                     | foreign-relation-said
 `,
-      },
-      {
-        row: (state) => (state.status === 'none' ? 'none' : JSON.stringify(state.calendar ?? 'none')),
-        columns: {
-          de: always({ type: 'ChooseCalendar', calendar: { region: 'de' } }),
-          another: always({ type: 'ChooseCalendar', calendar: { storedId: 'o' } }),
         },
-        written: `
+        {
+          row: (state) => (state.status === 'none' ? 'none' : JSON.stringify(state.calendar ?? 'none')),
+          columns: {
+            de: always({ type: 'ChooseCalendar', calendar: { region: 'de' } }),
+            another: always({ type: 'ChooseCalendar', calendar: { storedId: 'o' } }),
+          },
+          written: `
 situation       | de                      | another
 none            | company-unknown         | company-unknown
 "none"          | ✓                       | calendar-unknown
 {"region":"de"} | calendar-chosen-already | calendar-unknown
 `,
-      },
-    ]);
+        },
+        {
+          row: (state) => (state.status === 'none' ? 'none' : (state.verification?.profile ?? 'nothing said')),
+          columns: {
+            strict: always({ type: 'ChooseVerificationProfile', profile: 'strict' }),
+            'new faces each day': always({ type: 'ChooseVerificationProfile', profile: 'strict', faceReviewDays: 1 }),
+          },
+          written: `
+situation    | strict                               | new faces each day
+none         | company-unknown                      | company-unknown
+nothing said | ✓                                    | face-review-period-invalid
+strict       | verification-profile-chosen-already  | face-review-period-invalid
+`,
+        },
+      ],
+    );
   });
 });

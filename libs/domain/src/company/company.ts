@@ -1,12 +1,12 @@
 import { internal, refuse } from '../decider';
 import { regionOf } from '../calendar/regions';
 import { calendars } from '../calendar/stored';
-import { code, defined, either, eventsOf, flag, group, id, optional, type DataOf, type EventOf, type ValueOf } from '../events';
+import { code, defined, either, eventsOf, flag, group, id, optional, type EventOf, type ValueOf } from '../events';
 import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
-import { proofProfiles } from '../registration/registration.policy';
 import { rulesOf } from '../rule';
 import { companyPolicies, type CompanyPolicy } from './company.policy';
+import { isReviewPeriod, isSameProfile, profileFields, profileOf, reviewPeriod, type ChosenProfile } from './verification-profile';
 
 export const companyKinds = ['enterprise', 'sole-trader', 'public-body'] as const;
 export type CompanyKind = (typeof companyKinds)[number];
@@ -27,13 +27,10 @@ interface TakenIn {
   calendar?: ChosenCalendar;
   /** How often it has chosen one. */
   calendarsChosen?: number;
-  /** X16, X18: what it demands of applicants. None: what the profile `standard` does. */
-  proofs?: DataOf<typeof proofs>;
-  /** How often it has said so. */
-  proofsDemanded?: number;
+  /** X6, X18: what its people have to prove. None: the profile `standard`. */
+  verification?: ChosenProfile;
+  profilesChosen?: number;
 }
-/** X18: `profile` says how doubts are met. X16: `face`: every applicant shows their face, whatever the profile. */
-const proofs = { profile: code(...proofProfiles), face: flag };
 /** A region's calendar, or one that is stored: the company's own or one of the platform. */
 const chosen = either(group({ region: code() }), group({ storedId: id }));
 export type ChosenCalendar = ValueOf<typeof chosen>;
@@ -59,10 +56,10 @@ const events = {
     calendar,
     calendarsChosen: (state.calendarsChosen ?? 0) + 1,
   })),
-  ProofsDemanded: from(isTakenIn)(proofs, (state, demanded) => ({
+  VerificationProfileChosen: from(isTakenIn)(profileFields, (state, verification) => ({
     ...state,
-    proofs: demanded,
-    proofsDemanded: (state.proofsDemanded ?? 0) + 1,
+    verification,
+    profilesChosen: (state.profilesChosen ?? 0) + 1,
   })),
 };
 
@@ -108,19 +105,21 @@ const rules = {
       return isSame(state.calendar, calendar) ? refuse('calendar-chosen-already') : accept({ type: 'CalendarChosen', calendar });
     },
   }),
-  /** X16, X18: for registrations that are opened from now on; what runs keeps what was demanded when it was opened. */
-  DemandProofs: rule({
+  /** X6, X18, X29: what is granted and asked from now on follows it; roles that were granted before stay. */
+  ChooseVerificationProfile: rule({
     origin: 'caller',
-    right: 'demandProofs',
-    takes: proofs,
+    right: 'chooseVerificationProfile',
+    takes: profileFields,
     given: anything.in(isTakenIn, internal('company-unknown')),
-    atMost: { times: ({ proofDemands }) => proofDemands, soFar: ({ proofsDemanded = 0 }) => proofsDemanded },
-    emits: ['ProofsDemanded'],
-    refuses: ['proofs-demanded-already'],
-    decide: ({ state: { proofs: before }, command: { profile, face } }) =>
-      before?.profile === profile && before.face === face
-        ? refuse('proofs-demanded-already')
-        : accept({ type: 'ProofsDemanded', profile, face }),
+    atMost: { times: ({ profileChoices }) => profileChoices, soFar: ({ profilesChosen = 0 }) => profilesChosen },
+    emits: ['VerificationProfileChosen'],
+    refuses: ['verification-profile-chosen-already', 'face-review-period-invalid'],
+    decide: ({ state, command: { profile, faceRequired, adminLevel, faceReviewDays } }) => {
+      if (!isReviewPeriod(faceReviewDays)) return refuse('face-review-period-invalid', reviewPeriod);
+      const chosenNow = { profile, ...defined({ faceRequired, adminLevel, faceReviewDays }) };
+      if (isSameProfile(state.verification, chosenNow)) return refuse('verification-profile-chosen-already');
+      return accept({ type: 'VerificationProfileChosen', ...chosenNow });
+    },
   }),
 };
 
@@ -137,8 +136,8 @@ export const company = processOfStates<Company>()('company', {
   knows: ({ calendar }) => calendar === undefined || 'storedId' in calendar || regionOf(calendar.region) !== undefined,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
   seenBy: ({ companyId }) => ({ departments: [companyId] }),
-  view: ({ companyKind, foreignRelated, calendar, proofs: demanded }) => ({
+  view: ({ companyKind, foreignRelated, calendar, verification }) => ({
     companyKind,
-    ...defined({ foreignRelated, calendar, proofs: demanded }),
+    ...defined({ foreignRelated, calendar, verification: verification && profileOf(verification) }),
   }),
 });

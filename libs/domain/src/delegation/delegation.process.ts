@@ -1,11 +1,11 @@
-import { accounts, type Account } from '../account/account';
+import { accounts, hasLeft, standing, type Account } from '../account/account';
 import { day, internal, refuse, type Instant } from '../decider';
 import { code, defined, id, instant, list, optional, table } from '../events';
 import { processOfStates } from '../process';
 import { rolesByName } from '../role/role';
 import { rulesOf } from '../rule';
 import { belongsThere } from './belonging';
-import { delegationEvents, delegationFields, enders, isGiven, type Delegation, type DelegationEvent } from './delegation';
+import { delegationEvents, delegationFields, departures, enders, isGiven, type Delegation, type DelegationEvent } from './delegation';
 import { delegationPolicies, type DelegationPolicy } from './delegation.policy';
 
 const { rule, opening, anything, accept } = rulesOf<Delegation, DelegationEvent, DelegationPolicy>();
@@ -70,6 +70,25 @@ const rules = {
     reaches: (_, state) => (isGiven(state) && state.departmentId !== undefined ? [state.departmentId] : 'company'),
     emits: ['DelegationEnded'],
     decide: ({ command: { by }, now }) => accept({ type: 'DelegationEnded', by, at: now }),
+  }),
+  /**
+   * Its power has gone with the departure of one of the two; from then on it says so too. `accountId`: theirs; none: it
+   * was erased, and their name with it.
+   */
+  LapseDelegation: rule({
+    origin: 'effect',
+    takes: { by: code(...departures), accountId: optional(id) },
+    given: anything
+      .in((state: Delegation) => state.status !== 'none', internal('delegation-unknown'))
+      .in(isGiven, internal('delegation-ended'))
+      .when(({ until }, { now }) => now < until, internal('delegation-ended')),
+    needs: ({ accountId }) => ({ account: accounts.read(accountId) }),
+    emits: ['DelegationEnded'],
+    decide: ({ state: { companyId }, command: { by, accountId }, facts: { account }, now }) => {
+      const isGone = accountId === undefined || (account !== undefined && standing(account) === 'gone');
+      const isOver = isGone || (companyId !== undefined && hasLeft(account, companyId));
+      return isOver ? accept({ type: 'DelegationEnded', by, at: now }) : refuse(internal('delegation-holds'));
+    },
   }),
 };
 

@@ -138,6 +138,22 @@ describe('a delegation', () => {
     });
   });
 
+  it('ends with the departure of one of its two, from the company or for good, and with nothing else', () => {
+    const lapse = { type: 'LapseDelegation', by: 'delegate-left', accountId: 'bb' } as const;
+    const left: Account = { ...memberOf('d'), ended: { c: { at: 0 } } } as never;
+    const purged = { status: 'purged' } as Account;
+    for (const account of [left, purged])
+      delegation(wasGiven).when(lapse, { at: now, facts: { account } }).then({ type: 'DelegationEnded', by: 'delegate-left', at: now });
+    delegation(wasGiven)
+      .when({ type: 'LapseDelegation', by: 'delegator-left' }, { at: now, facts: {} })
+      .then({ type: 'DelegationEnded', by: 'delegator-left', at: now });
+    const frozen = { ...memberOf('c'), frozenBy: 'd' } as Account;
+    for (const account of [memberOf('c'), frozen, undefined])
+      delegation(wasGiven)
+        .when(lapse, { at: now, facts: account ? { account } : {} })
+        .thenRefused('delegation-holds');
+  });
+
   it('in every state × every command', () => {
     expectTables(process, (state) => state, [
       {
@@ -145,12 +161,13 @@ describe('a delegation', () => {
         columns: {
           GiveDelegation: () => [{ command: give, facts: members }],
           EndDelegation: () => [{ command: end }],
+          LapseDelegation: () => [{ command: { type: 'LapseDelegation' as const, by: 'delegator-left' as const } }],
         },
         written: `
-situation | GiveDelegation    | EndDelegation
-none      | ✓                 | delegation-unknown
-given     | delegation-exists | ✓
-ended     | delegation-exists | delegation-ended
+situation | GiveDelegation    | EndDelegation      | LapseDelegation
+none      | ✓                 | delegation-unknown | delegation-unknown
+given     | delegation-exists | ✓                  | ✓
+ended     | delegation-exists | delegation-ended   | delegation-ended
 `,
       },
     ]);

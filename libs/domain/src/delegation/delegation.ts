@@ -22,12 +22,15 @@ type Terms = DataOf<typeof delegationFields>;
 /** Who ended it: the person who gave it, the one who had it, or an administrator of the company. */
 export const enders = ['delegator', 'delegate', 'administrator'] as const;
 
+/** It ended with the departure of one of the two: from the company, or by the purge of their account. */
+export const departures = ['delegator-left', 'delegate-left'] as const;
+
 interface Given extends Terms {
   status: 'given';
 }
 interface Ended extends Terms {
   status: 'ended';
-  endedBy: (typeof enders)[number];
+  endedBy: (typeof enders)[number] | (typeof departures)[number];
   endedAt: Instant;
 }
 
@@ -57,7 +60,7 @@ export const covers = (delegation: Delegation | undefined, { companyId, matterTy
 const { event, from } = eventsOf<Delegation>();
 export const delegationEvents = {
   DelegationGiven: event(delegationFields, (_, given) => ({ status: 'given', ...given })),
-  DelegationEnded: from(isGiven)({ by: code(...enders), at: instant }, (delegation, { by, at }) => ({
+  DelegationEnded: from(isGiven)({ by: code(...enders, ...departures), at: instant }, (delegation, { by, at }) => ({
     ...delegation,
     status: 'ended',
     endedBy: by,

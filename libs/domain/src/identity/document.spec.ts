@@ -1,4 +1,4 @@
-import { documentName, judgeDocument, type IdentityDocument } from './document';
+import { documentName, endOfDocument, judgeDocument, type IdentityDocument } from './document';
 
 const now = Date.parse('2025-06-01T00:00:00.000Z');
 const mrz = ['P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<', 'L898902C36UTO7408122F3504152ZE184226B<<<<<16'] as const;
@@ -47,6 +47,14 @@ describe('a document', () => {
     expect(judgeDocument(passport(), over - 1)).toMatchObject({ ok: true });
     expect(judgeDocument(passport(), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
     expect(judgeDocument(passport('2040-01-01'), over)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
+  });
+
+  it('counts until the end of its passport, or of its visa where that is earlier; cards have no end that we know (X7)', () => {
+    const visa = Date.parse('2030-01-02T00:00:00.000+08:00');
+    const end = Date.parse('2035-04-16T00:00:00.000+08:00');
+    expect([passport(), passport('2030-01-01'), passport('2040-01-01')].map(endOfDocument)).toEqual([end, visa, end]);
+    expect(endOfDocument({ kind: 'id-card', number: '11010519491231002x' })).toBeUndefined();
+    expect(endOfDocument({ kind: 'passport', mrz: [mrz[0], ''] })).toBeUndefined();
   });
 
   it('is the same after it has expired', () => {

@@ -1,5 +1,5 @@
 import type { Instant, Problem } from '../decider';
-import { dayOf, endsAt } from '../calendar/day';
+import { dayNamed, endsAt } from '../calendar/day';
 import { citizenNumber, residentNumber } from './id-number';
 import { readPassport } from './passport';
 
@@ -42,10 +42,20 @@ function judgePassport({ kind, mrz, visaUntil }: IdentityDocument & { kind: 'pas
   return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : accepted(kind, passport.number);
 }
 
+/**
+ * Until when a document counts: the last day of a passport, or of the visa in it if that is earlier. Undefined for one
+ * without an end, or with none that we know.
+ */
+export function endOfDocument(document: IdentityDocument): Instant | undefined {
+  if (document.kind !== 'passport') return undefined;
+  const expires = readPassport(document.mrz)?.expires;
+  const ends = [expires, dayNamed(document.visaUntil ?? '')].flatMap((day) => (day === undefined ? [] : [endsAt(day)]));
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}
+
 /** Valid for all of its last day. A day that no calendar has never was. */
 function hasPassed(visaUntil: string, now: Instant): boolean {
-  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(visaUntil) ?? [];
-  const last = dayOf(Number(year), Number(month), Number(date));
+  const last = dayNamed(visaUntil);
   return last === undefined || now >= endsAt(last);
 }
 

@@ -100,6 +100,20 @@ describe('the number of a residence permit', () => {
     expect(residentNumber(withCheck('81000019940230002'), now)).toBeUndefined();
   });
 
+  it('may be that of an older card of a foreign permanent resident, which is still good: 15 characters (2017)', () => {
+    for (const number of ['CAN110081080310', 'can110081080310']) expect(residentNumber(number, now)).toBe('CAN110081080310');
+    for (const number of ['CAN110081080311', 'CAN160081080310', 'CAN110081130310', 'CAN11008108031', 'C1N110081080310', 'CAN1100810803100'])
+      expect(residentNumber(number, now)).toBeUndefined();
+    expect(citizenNumber('CAN110081080310', now)).toBeUndefined();
+  });
+
+  it('is none of the first generation: 15 digits are good no more, whatever they say', () => {
+    for (const number of ['110105491231002', '810000940823002']) {
+      expect(residentNumber(number, now)).toBeUndefined();
+      expect(citizenNumber(number, now)).toBeUndefined();
+    }
+  });
+
   it('begins as one of Hong Kong, Macau or Taiwan, or with 9 and a province', () => {
     for (const begins of ['820000', '931156', '965840']) expect(residentNumber(withCheck(`${begins}19940823002`), now)).toBeDefined();
     for (const begins of ['800000', '840000', '810001', '999156', '900840'])

@@ -1,5 +1,6 @@
 import type { Instant } from '../decider';
 import { beginsAt, dayOf } from '../calendar/day';
+import { checkDigitOf } from './passport';
 
 /** Region (6), date of birth (8), sequence (3), check character. */
 const shape = /^\d{6}((?:18|19|20)\d{2})(\d{2})(\d{2})\d{3}[\dX]$/;
@@ -26,11 +27,29 @@ export function citizenNumber(given: string, now: Instant): string | undefined {
   return number !== undefined && provinces.includes(number.slice(0, 2)) ? number : undefined;
 }
 
-/** The number of a residence permit: built like a citizen's, with other first digits. Like {@link citizenNumber}. */
+/**
+ * A card of 2017 for foreign permanent residents, good until its own last day: nationality (3 letters), region (4), date
+ * of birth with two digits of a year (6), sequence (1), check digit as in a passport.
+ */
+const foreignResident = /^[A-Z]{3}(\d{2})\d{2}(\d{2})(\d{2})(\d{2})\d{2}$/;
+
+/**
+ * The number of a residence permit: built like a citizen's, with other first digits, or that of a card of 2017. Like
+ * {@link citizenNumber}.
+ */
 export function residentNumber(given: string, now: Instant): string | undefined {
+  const older = foreignResidentNumber(given.toUpperCase(), now);
+  if (older !== undefined) return older;
   const number = canonicalNumber(given, now);
   const [begins, province] = (number !== undefined && residents.exec(number)) || [];
   return begins !== undefined && (province === undefined || provinces.includes(province)) ? number : undefined;
+}
+
+function foreignResidentNumber(number: string, now: Instant): string | undefined {
+  const [fits, province, year, month, date] = foreignResident.exec(number) ?? [];
+  if (fits === undefined || !provinces.includes(province!) || checkDigitOf(number.slice(0, 14)) !== number[14]) return undefined;
+  const born = [1900, 2000].map((century) => dayOf(century + Number(year), Number(month), Number(date)));
+  return born.some((each) => each !== undefined && beginsAt(each) <= now) ? number : undefined;
 }
 
 function canonicalNumber(given: string, now: Instant): string | undefined {

@@ -43,7 +43,8 @@ function hasRightCheckDigits(line: string): boolean {
   return right(field(0, 9), 9) && right(field(13, 19), 19) && right(field(21, 27), 27) && personalRight && right(all, 43);
 }
 
-function checkDigitOf(text: string): string {
+/** ICAO 9303-3: weights 7, 3, 1 over the values of the characters. */
+export function checkDigitOf(text: string): string {
   const sum = [...text].reduce((total, character, place) => total + valueOf(character) * weights[place % 3]!, 0);
   return String(sum % 10);
 }

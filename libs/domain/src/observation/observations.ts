@@ -1,10 +1,11 @@
 import type { Account } from '../account/account';
 import { activity } from '../account/activity';
+import { risk } from '../account/risk';
 import type { Command } from '../decider';
 import { fitsKind, type Observation, type ObservationKind } from './observation';
 
 /** Every type of observation: the one place that registers them. */
-export const observations = { activity } as const satisfies Readonly<Record<string, ObservationKind<Account>>>;
+export const observations = { activity, risk } as const satisfies Readonly<Record<string, ObservationKind<Account>>>;
 
 export type ObservationType = keyof typeof observations;
 export const observationTypes = Object.keys(observations) as readonly ObservationType[];

@@ -2,8 +2,8 @@ import { internal } from '../decider';
 import { rulesOf } from '../rule';
 import { isKnown, isOpen, lapses, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
-import type { RegistrationPolicy } from './registration.policy';
-import { hasStep, missingSteps, type Step } from './steps';
+import type { RegistrationPolicy, Step } from './registration.policy';
+import { hasStep, missingSteps } from './steps';
 
 const { rule, opening, anything, accept } = rulesOf<Registration, RegistrationEvent, RegistrationPolicy>();
 export { accept, opening, rule };

@@ -1,4 +1,5 @@
 import type { Company } from '../company/company';
+import { profileOf } from '../company/verification-profile';
 import type { RegistrationPolicy } from './registration.policy';
 
 /**
@@ -8,14 +9,13 @@ import type { RegistrationPolicy } from './registration.policy';
 export function proofsDemanded(
   platform: keyof RegistrationPolicy['channels'],
   company: Company | undefined,
-  { demands, withoutFaceReader = [] }: RegistrationPolicy,
+  { securityDemanded, withoutFaceReader = [] }: RegistrationPolicy,
 ) {
-  if (!demands) return undefined;
-  const { profile = 'standard', face = false } = (company?.status === 'verified' ? company.proofs : undefined) ?? {};
-  const demanded = demands[profile];
+  if (!securityDemanded) return undefined;
+  const { profile, faceRequired } = profileOf(company?.status === 'verified' ? company.verification : undefined);
   return {
-    security: demanded.security,
-    face: demanded.face || face,
+    security: securityDemanded[profile],
+    face: faceRequired,
     strict: profile === 'strict',
     faceReader: !withoutFaceReader.includes(platform),
   };

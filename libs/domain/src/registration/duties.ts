@@ -3,6 +3,7 @@ import { defined } from '../events';
 import { identityReviewer } from '../role/role';
 import { streamIdOf } from '../stream-id';
 import { awaitsLiveness } from './liveness';
+import { awaitsDraw } from './security';
 import {
   approvalLapsesAt,
   awaitsReviewers,
@@ -31,6 +32,7 @@ export function awaits(registration: KnownRegistration): readonly Awaited[] {
 export const effectKinds = [
   'checkIdentity',
   'checkLiveness',
+  'drawApplicantRisk',
   'createDirectoryEntry',
   'removeDirectoryEntry',
   'sayYouCanSignIn',
@@ -58,11 +60,12 @@ export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
   }
 }
 
-/** One check at a time: of the face, or of the identity. */
-const checkOwed = (registration: KnownRegistration): Effect<Kind> =>
-  awaitsLiveness(registration)
-    ? { kind: 'checkLiveness', n: registration.liveness?.attempt ?? 1 }
-    : { kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 };
+/** One check at a time: of the face, of what was seen of the applicant, or of the identity. */
+function checkOwed(registration: KnownRegistration): Effect<Kind> {
+  if (awaitsLiveness(registration)) return { kind: 'checkLiveness', n: registration.liveness?.attempt ?? 1 };
+  if (awaitsDraw(registration)) return { kind: 'drawApplicantRisk', n: registration.security?.asked ?? 1 };
+  return { kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 };
+}
 
 const once = (kind: Kind): Effect<Kind> => ({ kind, n: 1 });
 

@@ -53,6 +53,25 @@ describe('a live check', () => {
     ]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('that cannot read the picture of the document goes back to the applicant with its field, and is no failure', () => {
+    const unreadable: RegistrationEvent = { type: 'DocumentUnreadable', attempt: 1, field: 'number' };
+    registration(...stage.verifying)
+      .when({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'unreadable', field: 'number' }, { at })
+      .then(unreadable);
+    expect(lastCheck(told, unreadable)).toEqual({ code: 'document-unreadable', attemptsLeft: 4, field: 'number' });
+    expect(process.status(registration(...stage.memberProven, told, unreadable).state())).toBe('draft');
+    const again = { ...told, attempt: 2 };
+    expect([lastCheck(told, unreadable, again), lastCheck(told, unreadable, again, checked('confirmed', 2))]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(lastCheck(told, unreadable, again, checked('unconfirmed', 2))).toEqual({ code: 'identity-unconfirmed', attemptsLeft: 3 });
+    // An answer that comes twice, or after the profile was given again, is none.
+    registration(...stage.memberProven, told, unreadable, again)
+      .when({ type: 'RecordIdentityCheck', attempt: 1, outcome: 'unreadable', field: 'number' }, { at })
+      .thenRefused('check-not-awaited');
+  });
+
   it('that fails the fourth time is looked at by a person (R5)', () => {
     registration(...stage.memberProven, ...tries(3), given4)
       .when(record('unconfirmed', 4), { at, facts: reviewers('reviewer') })

@@ -1,13 +1,14 @@
 import { internal, refuse } from '../decider';
-import { code, count } from '../events';
+import { code, count, optional } from '../events';
 import { accept, inTime, known, rule } from './conditions';
 import { beginReview, openReview } from './manual-review';
 import { askingReviewers } from './parties';
-import { awaitsReviewers, isEnded, isOpen, reviewIdOf, type OpenRegistration, type ReviewCause } from './registration';
+import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
+import { unreadableFields } from './unreadable';
 
-const checkOutcomes = ['confirmed', 'unconfirmed', 'unavailable'] as const;
-type CheckOutcome = (typeof checkOutcomes)[number];
+const checkOutcomes = ['confirmed', 'unconfirmed', 'unavailable', 'unreadable'] as const;
+type CheckOutcome = Exclude<(typeof checkOutcomes)[number], 'unreadable'>;
 
 export const identityRules = {
   /** By an operator, once there is a reviewer. */
@@ -15,31 +16,34 @@ export const identityRules = {
     origin: 'caller',
     right: 'openReview',
     given: inTime.when(awaitsReviewers, 'review-not-awaited'),
-    needs: (_, state) => askingReviewers(state, reviewIdOf(state)),
+    needs: (_, state) => askingReviewers(state, state.profile?.reviewId),
     emits: ['ReviewOpened'],
     refuses: ['reviewers-missing'],
     decide: ({ state, facts, now }) => {
-      const opened = openReview(state, reviewIdOf(state), facts, now);
+      const opened = openReview(state, state.profile?.reviewId, facts, now);
       return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
     },
   }),
   /**
    * R5: what the registry says. After too many failures, for another person's document, or where the registry cannot
-   * tell, a reviewer decides.
+   * tell, a reviewer decides. A picture that nobody can read goes back to the applicant with its field, and is no
+   * failure.
    */
   RecordIdentityCheck: rule({
     origin: 'effect',
-    takes: { attempt: count, outcome: code(...checkOutcomes) },
+    takes: { attempt: count, outcome: code(...checkOutcomes), field: optional(code(...unreadableFields)) },
     given: known,
     // All reviews read one role: a check that needs none must not wait for it.
     needs: ({ outcome }, state) => {
-      const mayNeedReview = isOpen(state) && (outcome !== 'confirmed' || state.profile?.elsewhere);
+      const isFine = outcome === 'unreadable' || (outcome === 'confirmed' && !(isOpen(state) && state.profile?.elsewhere));
+      const mayNeedReview = isOpen(state) && !isFine;
       return askingReviewers(state, mayNeedReview ? state.profile?.reviewId : undefined);
     },
-    emits: ['IdentityChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
-    decide: ({ state, command: { attempt, outcome }, facts, now, policy }) => {
+    emits: ['IdentityChecked', 'DocumentUnreadable', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    decide: ({ state, command: { attempt, outcome, field }, facts, now, policy }) => {
       const isAwaited = state.profile?.attempt === attempt && state.checks < attempt;
       if (!isAwaited || (state.status !== 'verifying' && !isEnded(state))) return refuse(internal('check-not-awaited'));
+      if (outcome === 'unreadable') return accept({ type: 'DocumentUnreadable', attempt, field: field ?? 'document' });
       const checked = { type: 'IdentityChecked', attempt, outcome } as const;
       // A draft that has lapsed only waits for its alarm: no reviewer is asked about it any more.
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);

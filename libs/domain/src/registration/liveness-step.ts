@@ -27,7 +27,7 @@ export const livenessRules = {
     emits: ['LivenessGiven'],
     refuses: ['factor-not-available', 'recording-used'],
     decide: ({ state: { proofs, liveness }, command: { recordingId, reviewId, onPhone } }) => {
-      if (!onPhone && !proofs?.faceReader) return refuse('factor-not-available', { factor: 'face' });
+      if (!onPhone && !proofs?.faceReader) return refuse('factor-not-available', { unmet: ['face'] });
       if (liveness?.recordingIds.includes(recordingId)) return refuse('recording-used');
       return accept({ type: 'LivenessGiven', attempt: (liveness?.attempt ?? 0) + 1, recordingId, reviewId });
     },
@@ -51,8 +51,7 @@ export const livenessRules = {
     origin: 'effect',
     takes: { attempt: count, outcome: code(...outcomes) },
     given: known,
-    needs: ({ outcome }, state) =>
-      askingReviewers(state, isOpen(state) && outcome !== 'confirmed' ? state.liveness?.reviewId : undefined),
+    needs: ({ outcome }, state) => askingReviewers(state, isOpen(state) && outcome !== 'confirmed' ? state.profile?.reviewId : undefined),
     emits: ['LivenessChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
     decide: ({ state, command: { attempt, outcome }, facts, now, policy }) => {
       const { liveness } = state;
@@ -63,7 +62,7 @@ export const livenessRules = {
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, outcome, policy);
       if (cause === undefined) return accept(checked);
-      return accept(checked, ...beginReview({ state, facts, now, policy }, cause, liveness.reviewId));
+      return accept(checked, ...beginReview({ state, facts, now, policy }, cause, state.profile?.reviewId));
     },
   }),
 };

@@ -10,23 +10,27 @@ const whenOpen = from(isOpen);
 const recording = { attempt: count, recordingId: id, reviewId: id };
 const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
 
-const none: Liveness = { attempt: 0, checks: 0, failures: 0, recordingIds: [], reviewId: '' };
+const none: Liveness = { attempt: 0, checks: 0, failures: 0, recordingIds: [] };
 
 /** R18: the face of the applicant, seen by a provider or by a person in its place. */
 export const livenessEvents = {
   LivenessGiven: whenOpen(recording, ({ liveness = none, ...state }, { attempt, recordingId, reviewId }) => ({
-    ...state,
+    ...withReviewId(state, reviewId),
     status: 'verifying',
-    liveness: { ...liveness, attempt, recordingIds: [...liveness.recordingIds, recordingId], reviewId },
+    liveness: { ...liveness, attempt, recordingIds: [...liveness.recordingIds, recordingId] },
   })),
   LivenessChecked: whenKnown(check, withCheck),
   /** The applicant would rather have a person look than a camera. */
   ReviewAsked: whenOpen({ reviewId: id }, ({ liveness = none, ...state }, { reviewId }) => ({
-    ...state,
-    liveness: { ...liveness, reviewId },
+    ...withReviewId(state, reviewId),
+    liveness,
   })),
   LivenessReviewed: whenOpen({ draftExpiresAt: instant }, withReview),
 };
+
+/** The review that would be next: an earlier one may have been held already. */
+const withReviewId = (state: OpenRegistration, reviewId: string): OpenRegistration =>
+  state.profile ? { ...state, profile: { ...state.profile, reviewId } } : state;
 
 /** A check that answers too late is kept, and changes nothing else. */
 function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof check>): Registration {

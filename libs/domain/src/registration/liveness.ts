@@ -1,5 +1,3 @@
-import type { KnownRegistration } from './registration';
-
 /** What became of the recordings of an applicant's face. */
 export interface Liveness {
   /** Recordings that were sent, those that were answered, and those of them that did not show the applicant alive. */
@@ -8,11 +6,13 @@ export interface Liveness {
   failures: number;
   /** Each recording serves once. */
   recordingIds: readonly string[];
-  /** The review that looks, or would look, in its place. */
-  reviewId: string;
   outcome?: 'passed' | 'reviewed';
   /** Its answer is newer than that of the registry. */
   isLast?: true;
+}
+
+interface Shown {
+  liveness?: Liveness;
 }
 
 /** Why a reviewer looks in the place of the face check. */
@@ -20,12 +20,11 @@ export const livenessCauses = ['liveness-failed', 'face-check-unavailable', 'rev
 export type LivenessCause = (typeof livenessCauses)[number];
 
 /** R18: a reviewer looks, or is to look, in the place of the face check. */
-export const reviewsLiveness = ({ reviewCause }: Pick<KnownRegistration, 'reviewCause'>): boolean =>
+export const reviewsLiveness = ({ reviewCause }: { reviewCause?: string }): boolean =>
   livenessCauses.some((cause) => cause === reviewCause);
 
 /** A recording whose check has not answered yet. */
-export const awaitsLiveness = ({ liveness }: Pick<KnownRegistration, 'liveness'>): boolean =>
-  liveness !== undefined && liveness.checks < liveness.attempt;
+export const awaitsLiveness = ({ liveness }: Shown): boolean => liveness !== undefined && liveness.checks < liveness.attempt;
 
 /** The face of the applicant has been seen, or a person has looked in its place. */
-export const isFaceSettled = ({ liveness }: Pick<KnownRegistration, 'liveness'>): boolean => liveness?.outcome !== undefined;
+export const isFaceSettled = ({ liveness }: Shown): boolean => liveness?.outcome !== undefined;

@@ -5,7 +5,9 @@ import type { FactsIn } from '../processes';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
-const { openPersonal, openMember, openedPersonal, openedMember } = registering;
+const { openPersonal, openMember, proofs } = registering;
+const openedPersonal = { ...registering.openedPersonal, proofs };
+const openedMember = { ...registering.openedMember, proofs };
 const invite: Invite = { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 5 * day };
 const position = { status: 'offered', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false } as const;
 const facts: FactsIn<'registration'> = { invite, company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' }, position };
@@ -43,7 +45,8 @@ describe('where one may register from', () => {
       [true, withScan],
     ] as const) {
       const opening = registration().when({ ...openPersonal, platform, scanProof }, { at: 0 });
-      if (may) opening.then({ ...openedPersonal, platform });
+      if (may)
+        opening.then({ ...openedPersonal, platform, proofs: { ...proofs, faceReader: platform !== 'windows' && platform !== 'macos' } });
       else opening.thenRefused('channel-not-allowed', {});
     }
   });

@@ -31,13 +31,21 @@ export const asked = (
  * The approval that is to be opened, the policies that may be its own, and the role whose holders the built-in one
  * asks; nothing where none is opened.
  */
-export const asking = (
-  { roleStreams, joining }: KnownRegistration,
-  { type, role, approvalId }: { type: MatterType; role: string; approvalId: string | undefined },
-) => ({
+export const asking = (state: KnownRegistration, of: Asking) => ({
+  ...partiesAsked(state, of),
+  ...(of.approvalId === undefined ? noPolicies : policiesAsked(of.type === 'registration' ? state.joining?.companyId : undefined, of.type)),
+});
+
+interface Asking {
+  type: MatterType;
+  role: string;
+  approvalId: string | undefined;
+}
+
+/** The same without the policies. */
+export const partiesAsked = ({ roleStreams }: KnownRegistration, { role, approvalId }: Asking) => ({
   approval: approvals.move(approvalId),
   reviewers: roles.read(approvalId === undefined ? undefined : roleStreams[role]),
-  ...(approvalId === undefined ? noPolicies : policiesAsked(type === 'registration' ? joining?.companyId : undefined, type)),
 });
 const noPolicies = { companyPolicy: undefined, platformPolicy: undefined };
 

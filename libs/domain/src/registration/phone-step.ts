@@ -1,9 +1,10 @@
-import { refuse, type Claim, type ClaimChange, type TallyEntry } from '../decider';
+import { refuse, type Instant, type Claim, type ClaimChange, type TallyEntry } from '../decider';
 import { accounts, isIn, mayJoin, type Account } from '../account/account';
 import { proofCodes, type Proof } from '../challenge/challenge';
-import { defined, group, id, key } from '../events';
+import { defined, group, id, key, optional } from '../events';
 import { claim, proof, tally } from '../needs';
 import { accept, idle, rule } from './conditions';
+import { frequencyOf, sightingNeeds, sightings } from './frequency';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
 /** What a code to an applicant's phone may be used for. */
@@ -16,6 +17,8 @@ const phoneStep = {
   key,
   /** The blind index of the device, and the id that the account's place on it will have. */
   device: group({ key, entryId: id }),
+  /** V7: by what registrations of a day are counted. */
+  seen: optional(sightings),
 };
 
 export const phoneRules = {
@@ -38,7 +41,12 @@ export const phoneRules = {
     right: 'changeRegistration',
     takes: phoneStep,
     given: unproven,
-    needs: ({ key, device }) => ({ proof, phone: claim('phone', key), device: tally('device-account', device.key) }),
+    needs: ({ key, device, seen }) => ({
+      proof,
+      phone: claim('phone', key),
+      device: tally('device-account', device.key),
+      ...sightingNeeds(seen),
+    }),
     // Without the proof no other stream is read or waited for: that would tell numbers apart, too.
     then: ({ proof, phone }, state) => {
       const isProven = proof?.verdict === 'proven';
@@ -47,27 +55,34 @@ export const phoneRules = {
         rival: registrations.move(isProven ? rivalOf(state, phone) : undefined),
       };
     },
-    emits: ['PhoneProven'],
+    emits: ['PhoneProven', 'FrequentRegistrationSeen'],
     refuses: [...proofCodes, 'registration-pending', 'phone-taken', 'already-a-member', 'phone-in-cooldown', 'device-account-limit'],
-    decide: ({ state, command, facts: { proof, phone, account, rival, device }, now, policy: { accountsPerDevice } }) => {
+    decide: ({ state, command, facts, now, policy: { accountsPerDevice } }) => {
+      const { proof, phone, account, rival, device } = facts;
       if (proof === undefined) return refuse('challenge-unknown');
       if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
       if (!isForThisNumber(proof, state)) return refuse('code-expired');
-      if (phone?.state === 'held') return joinHolder(state, phone.holder, account);
+      const provenAt = state.proofs && now;
+      if (phone?.state === 'held') return joinHolder(state, phone.holder, account, provenAt);
       if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
       const supersedes = rivalOf(state, phone);
       if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
       if (othersOn(device, rival).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
+      const frequency = frequencyOf(command.seen, facts, now, state.registrationId);
+      const { causes } = frequency;
       return {
-        events: [{ type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until }), deviceId: command.device.entryId }],
+        events: [
+          { type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until, provenAt }), deviceId: command.device.entryId },
+          ...(causes.length > 0 ? [{ type: 'FrequentRegistrationSeen' as const, causes }] : []),
+        ],
         claims: [reservePhone(state, command.key, phone?.identifierId)],
-        tallies: [{ change: 'enter', kind: 'device-account', ...command.device, holder: state.accountId }],
+        tallies: [{ change: 'enter', kind: 'device-account', ...command.device, holder: state.accountId }, ...frequency.tallies],
       };
     },
   }),
 };
 
-const isForThisNumber = (
+export const isForThisNumber = (
   { purpose, boundTo, identifierId }: Proof & { verdict: 'proven' },
   { registrationId, phoneId }: OpenRegistration,
 ) => purpose === registrationPhonePurpose && boundTo === registrationId && identifierId === phoneId;
@@ -93,10 +108,12 @@ const othersOn = (device: readonly TallyEntry[] = [], rival: Registration | unde
  * R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same
  * person, the document will tell.
  */
-function joinHolder({ joining }: OpenRegistration, holder: string, account: Account | undefined) {
+function joinHolder({ joining }: OpenRegistration, holder: string, account: Account | undefined, provenAt: Instant | undefined) {
   // That opening may come to nothing yet, and the number be free again.
   if (account?.status === 'opening') return refuse('registration-pending');
   if (!joining) return refuse('phone-taken');
   if (isIn(account, joining.companyId)) return refuse('already-a-member');
-  return mayJoin(account, joining.companyId) ? accept({ type: 'PhoneProven', joins: holder }) : refuse('phone-taken');
+  return mayJoin(account, joining.companyId)
+    ? accept({ type: 'PhoneProven', joins: holder, ...defined({ provenAt }) })
+    : refuse('phone-taken');
 }

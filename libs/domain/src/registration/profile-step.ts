@@ -1,14 +1,18 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
 import { companies, type Company } from '../company/company';
-import { defined, flag, group, id, key, optional, type DataOf } from '../events';
+import { code, defined, flag, group, id, instant, key, optional, type DataOf } from '../events';
 import { claim } from '../needs';
 import { positions } from '../position/position';
 import { accept, inOrder, rule } from './conditions';
-import { applicantAccount, type OpenRegistration } from './registration';
+import { applicantAccount, documentMethods, type OpenRegistration } from './registration';
+import type { RegistrationPolicy } from './registration.policy';
 import { hasStep } from './steps';
 
 const profileStep = {
-  identity: group({ identifierId: id, key }),
+  /** V10: a person without a company may leave it out. */
+  identity: optional(group({ identifierId: id, key })),
+  /** Its kind, and until when it is good, where it has an end. */
+  document: optional(group({ method: code(...documentMethods), until: optional(instant) })),
   /** The applicant, as the caller found them. */
   applicant: group({ accountId: id, principalId: id }),
   /** The account or registration that has the document already, as the caller found it. */
@@ -18,7 +22,8 @@ const profileStep = {
   /** Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland. */
   passport: optional(group({ visa: flag, mainlandNumber: flag })),
 };
-type GiveProfile = DataOf<typeof profileStep>;
+type Given = DataOf<typeof profileStep>;
+type GiveProfile = Given & { identity: NonNullable<Given['identity']> };
 
 export const profileRules = {
   RecordSignIn: rule({
@@ -41,16 +46,19 @@ export const profileRules = {
     takes: profileStep,
     given: inOrder('profile'),
     needs: ({ identity, positionStreamId, passport }, { joining }) => ({
-      identity: claim('identity', identity.key),
+      identity: identity && claim('identity', identity.key),
       position: positions.read(positionStreamId),
       company: companies.read(passport?.mainlandNumber ? joining?.companyId : undefined),
     }),
     atMost: { times: ({ profiles }) => profiles, soFar: ({ profile }) => profile?.attempt ?? 0 },
-    emits: ['ProfileGiven'],
-    refuses: ['step-out-of-order', 'position-unknown', 'visa-missing', 'company-not-foreign-related'],
-    decide: ({ state, command, facts: { identity, position, company } }) => {
+    emits: ['ProfileGiven', 'DocumentLeftOut'],
+    refuses: ['step-out-of-order', 'real-name-required', 'position-unknown', 'visa-missing', 'company-not-foreign-related'],
+    decide: ({ state, command: given, facts: { identity, position, company }, policy }) => {
       // The caller found the applicant before the phone was proven.
-      if (command.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+      if (given.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+      if (given.identity === undefined)
+        return mayWait(state, policy) ? leaveOutDocument(state, given) : refuse('real-name-required', { unmet: ['profile'] });
+      const command = { ...given, identity: given.identity };
       const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
       if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
       const missing = missingForForeigners(command, company);
@@ -73,10 +81,20 @@ function missingForForeigners({ passport }: GiveProfile, company: Company | unde
   return passport.visa ? undefined : ('visa-missing' as const);
 }
 
+/** V10, X23: a person without a company may begin without a document; a member says who they are first. */
+const mayWait = ({ variant, proofs }: OpenRegistration, { documentMayWait }: RegistrationPolicy): boolean =>
+  variant === 'personal' && proofs !== undefined && documentMayWait === true;
+
+function leaveOutDocument({ profile }: OpenRegistration, { applicant, reviewId }: Given) {
+  const freed: ClaimChange[] = profile?.identityId === undefined ? [] : [{ change: 'free', identifierId: profile.identityId }];
+  const attempt = (profile?.attempt ?? 0) + 1;
+  return { ...accept({ type: 'DocumentLeftOut', attempt, applicantId: applicant.principalId, reviewId }), claims: freed };
+}
+
 /** The document is reserved for this registration already. */
 const isOwn = (identity: Claim | undefined, { registrationId }: OpenRegistration) => identity?.holder === registrationId;
 
-function profileOf(state: OpenRegistration, { identity, applicant, owner, reviewId }: GiveProfile, found: Claim | undefined) {
+function profileOf(state: OpenRegistration, { identity, document, applicant, owner, reviewId }: GiveProfile, found: Claim | undefined) {
   const own = isOwn(found, state);
   const identityId = own ? found?.identifierId : found === undefined ? identity.identifierId : undefined;
   // When joining with an account, the document must be that account's.
@@ -88,6 +106,7 @@ function profileOf(state: OpenRegistration, { identity, applicant, owner, review
     reviewId,
     elsewhere,
     ...defined({ identityId, ownerId: isOwners ? owner.principalId : undefined }),
+    ...(state.proofs && defined({ method: document?.method, documentUntil: document?.until })),
   };
 }
 

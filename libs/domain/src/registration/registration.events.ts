@@ -15,9 +15,12 @@ import {
   type Registration,
   type ReviewCause,
 } from './registration';
+import { unreadableFields } from './unreadable';
 import { reviewsLiveness } from './liveness';
 import { livenessEvents } from './liveness.events';
+import { securityEvents } from './security.events';
 import type { UnhappyEnd } from './registration.policy';
+import { frequentCauses } from '../risk-alert/risk-alert';
 
 const { event, from } = eventsOf<Registration>();
 const whenKnown = from(isKnown);
@@ -36,6 +39,7 @@ const profileGiven = {
   position: optional(group(position)),
 };
 const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
+const unreadable = { attempt: count, field: code(...unreadableFields) };
 
 /**
  * What an end moves elsewhere: the invite that goes back, the approval that is pointless, the account that must be
@@ -47,9 +51,10 @@ const endedWhy = { ...endedFields, reason: code(), ...released };
 export const registrationEvents = {
   RegistrationOpened: event(
     { ...applicantFields, platform: code(), consentVersion: code(), timeZone: optional(code()) },
-    (_, { platform: _platform, consentVersion: _consent, timeZone: _zone, ...kept }) => ({
+    (_, { platform: _platform, consentVersion: _consent, timeZone, ...kept }) => ({
       status: 'draft',
       ...kept,
+      ...(kept.proofs && defined({ timeZone })),
       phoneProven: false,
       signInGiven: false,
       checks: 0,
@@ -61,9 +66,17 @@ export const registrationEvents = {
     { ...provenFields, supersedes: optional(id), phoneFreeSince: optional(instant) },
     (state, { supersedes: _rival, phoneFreeSince: _before, ...proven }) => ({ ...state, phoneProven: true, ...proven }),
   ),
+  /** V7: one too many on its day; administrators are alerted. */
+  FrequentRegistrationSeen: whenOpen({ causes: list(code(...frequentCauses)) }, (state) => ({ ...state, alerted: true }), { minor: true }),
   SignInRecorded: whenOpen({}, (state) => ({ ...state, signInGiven: true, signIns: (state.signIns ?? 0) + 1 })),
   ProfileGiven: whenOpen(profileGiven, withProfile),
+  /** V10: a person without a company begins without a document. */
+  DocumentLeftOut: whenOpen({ attempt: count, applicantId: id, reviewId: id }, (state, { attempt, ...ids }) => {
+    const { verified: _before, unreadable: _shown, ...rest } = withoutFace(state);
+    return { ...rest, profile: { attempt, ...ids, elsewhere: false }, checks: attempt, unverified: true };
+  }),
   IdentityChecked: whenKnown(check, withCheck),
+  DocumentUnreadable: whenKnown(unreadable, withUnreadable),
   ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
   /** Nobody can review it yet: it waits for reviewers, however long. */
   ReviewersAwaited: whenOpen({}, (state) => ({ ...state, waitsForReviewers: true })),
@@ -73,6 +86,7 @@ export const registrationEvents = {
     ...defined({ approvalExpiresAt }),
   })),
   ...livenessEvents,
+  ...securityEvents,
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),
     status: 'draft',
@@ -125,7 +139,7 @@ export type RegistrationEvent = EventOf<typeof registrationEvents>;
 
 /** Another profile is another check: what was verified before does not count for it. */
 function withProfile(state: OpenRegistration, { position, ...profile }: DataOf<typeof profileGiven>): Registration {
-  const { verified: _before, joining, ...rest } = withoutFace(state);
+  const { verified: _before, unverified: _given, unreadable: _shown, joining, ...rest } = withoutFace(state);
   return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
 }
 
@@ -147,6 +161,12 @@ function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof
   if (counted.status !== 'verifying') return counted;
   const failures = counted.failures + (outcome === 'unconfirmed' ? 1 : 0);
   return { ...counted, status: 'draft', failures, ...(outcome === 'confirmed' && { verified: 'registry' }) };
+}
+
+/** The applicant shows the document again. No failure: nobody has looked at what they said. */
+function withUnreadable(state: KnownRegistration, { attempt, field }: DataOf<typeof unreadable>): Registration {
+  const counted = { ...state, checks: attempt };
+  return counted.status === 'verifying' ? { ...counted, status: 'draft', unreadable: field } : counted;
 }
 
 /**

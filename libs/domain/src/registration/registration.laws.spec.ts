@@ -180,6 +180,15 @@ const causedByOthers: typeof mayCause = {
   'when-approval-rejected-record-outcome': ['rights-review.RightRemoved'],
   'when-right-removed-end-membership': ['account.MembershipEnded'],
   'when-right-removed-take-role-back': ['role.RoleTakenBack'],
+  'when-risk-evaluated-raise-alert': ['risk-alert.RiskAlertRaised', 'risk-alert.RiskAlertRepeated'],
+  'when-frequent-registration-seen-raise-alert': ['risk-alert.RiskAlertRaised'],
+  'when-membership-proposed-move-alert': ['risk-alert.RiskAlertMoved'],
+  'when-membership-undone-move-alert': ['risk-alert.RiskAlertMoved'],
+  'when-membership-ended-move-alert': ['risk-alert.RiskAlertMoved'],
+  'when-department-changed-move-alert': ['risk-alert.RiskAlertMoved'],
+  'when-account-purged-close-alert': ['risk-alert.RiskAlertClosed'],
+  'when-applicant-erased-close-alert': ['risk-alert.RiskAlertClosed'],
+  'when-risk-alert-resolved-lift-suspension': ['approval.ApprovalApproved'],
   ...Object.fromEntries(companyRoles.map((role) => [`when-membership-ended-take-back-${role}`, ['role.RoleTakenBack']])),
 };
 

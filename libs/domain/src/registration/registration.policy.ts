@@ -1,4 +1,4 @@
-import { day, type Instant } from '../decider';
+import { day, minute, type Instant } from '../decider';
 
 /**
  * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
@@ -70,25 +70,34 @@ export const registrationPolicy = {
   /** V10, S1, X23: whether a person without a company may begin without a document; a member says who they are first. */
   documentMayWait: true,
   /**
-   * X16, X18: what a company demands of each applicant by its profile; whoever has no company has `standard`. X6: in
-   * `strict` an evaluation demands each step that it may demand.
+   * X18, our choice: whether the security step is demanded, by the profile of the company; without a company it is
+   * `standard`. X6: in `strict` an evaluation demands each step that it may demand. X16: the company says whether the
+   * face is demanded.
    */
-  demands: { standard: { security: false, face: false }, strict: { security: true, face: true } },
+  securityDemanded: { standard: false, strict: true },
   /** R14, S1: no reader of faces is built into these; the step moves to a phone. macOS and the web: our choice. */
   withoutFaceReader: ['windows', 'macos', 'web'] as readonly string[],
-  /** R18, S1, our choice for the number: recordings that may fail; after one more a reviewer decides. */
+  /** R18, S1, our choice: the number of recordings that may fail; after one more a reviewer decides. */
   livenessFailuresBeforeReview: 3,
   /** R18, our choice: an applicant sends 10 recordings at most. */
   recordings: 10,
+  /** V6, our choice: a code that was typed within 30 minutes answers the basic step; after that another one is sent. */
+  freshCodeMinutes: 30,
+  /** V5, our choice: a service tells 20 times at most what it has seen of an applicant. */
+  evaluations: 20,
+  /** R24, our choice: so many security questions are enrolled, or none. */
+  securityQuestions: { least: 3, most: 5 },
 } as const;
 
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
 interface FurtherProofs {
   documentMayWait: boolean;
-  demands: Readonly<Record<ProofProfile, { security: boolean; face: boolean }>>;
+  securityDemanded: Readonly<Record<'standard' | 'strict', boolean>>;
   withoutFaceReader: readonly string[];
   livenessFailuresBeforeReview: number;
   recordings: number;
+  freshCodeMinutes: number;
+  evaluations: number;
 }
 /** The first version names no number of repetitions, and the first two know no further proofs. */
 export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers'> & {
@@ -103,10 +112,6 @@ export const registrationPolicies: Readonly<Record<1 | 2 | 3, RegistrationPolicy
   3: registrationPolicy,
 };
 
-/** X18: how much a company demands of its applicants. */
-export const proofProfiles = ['standard', 'strict'] as const;
-export type ProofProfile = (typeof proofProfiles)[number];
-
 /**
  * R2, R13, X26: the steps of an applicant in their order. S0 has the profile before the phone, S1 the phone before the
  * profile: that the phone comes first for both is our choice. Only an applicant without a company signs in.
@@ -116,8 +121,15 @@ export const stepsInOrder = {
   personal: ['phone', 'sign-in', 'profile', 'submission'],
 } as const;
 
+/** Those that prove more than the first ones, where a company or an evaluation demands them; an applicant may take them all the same. */
+export const furtherSteps = ['security', 'liveness', 'code'] as const;
+export type Step = (typeof stepsInOrder)[keyof typeof stepsInOrder][number] | (typeof furtherSteps)[number];
+
 export const platforms = Object.keys(registrationPolicy.channels) as (keyof RegistrationPolicy['channels'])[];
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
 
 export const draftExpiry = (from: Instant, policy: RegistrationPolicy): Instant => from + policy.draftDays * day;
+/** V6: until when the code that proved the phone answers the basic step. */
+export const freshUntil = (provenAt: Instant, { freshCodeMinutes = 0 }: RegistrationPolicy): Instant =>
+  provenAt + freshCodeMinutes * minute;
 export const erasure = (endedAt: Instant, end: UnhappyEnd, policy: RegistrationPolicy): Instant => endedAt + policy.keptDays[end] * day;

@@ -8,6 +8,7 @@ import { evidenceRules } from './evidence';
 import { identityRules } from './identity-check';
 import { lastCheck } from './last-check';
 import { livenessRules } from './liveness-step';
+import { securityRules } from './security-step';
 import { openingRules } from './opening';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
@@ -21,14 +22,15 @@ import {
   lapsedUndecided,
   owedEvidence,
   removalIsRefused,
-  reviewIdOf,
   type KnownRegistration,
+  type OpenRegistration,
   type Registration,
 } from './registration';
 import { registrationEvents } from './registration.events';
 import { registrationPolicies } from './registration.policy';
 import { removalRules } from './removal';
 import { retentionRules } from './retention';
+import { demandsOf } from './proofs';
 import { progress } from './steps';
 import { submissionRules } from './submission';
 
@@ -40,6 +42,7 @@ const rules = {
   ...endingRules,
   ...identityRules,
   ...livenessRules,
+  ...securityRules,
   ...evidenceRules,
   ...activationRules,
   ...approvalEndRules,
@@ -78,13 +81,14 @@ export const registration = processOfStates<Registration>()('registration', {
   troubles: {
     'directory-removal-refused': (state) => (removalIsRefused(state) ? [state.removalRefused] : []),
     'approval-lapsed': (state) => (lapsedUndecided(state) ? [state.approvalId] : []),
-    'reviewers-missing': (state) => (awaitsReviewers(state) ? [reviewIdOf(state) ?? state.registrationId] : []),
+    'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.profile?.reviewId ?? state.registrationId] : []),
   },
   view: (state, policy) => ({
     variant: state.variant,
     steps: progress(state),
     ...defined({
       lastCheck: lastCheck(state, policy),
+      demands: state.security && demandsOf(state as OpenRegistration),
       approvalId: confirmationOf(state),
       expiresAt: state.status === 'awaiting_approval' ? approvalLapsesAt(state) : undefined,
       evidence: evidenceOwed(state),

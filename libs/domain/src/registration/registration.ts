@@ -1,8 +1,10 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
-import { livenessCauses, reviewsLiveness, type Liveness } from './liveness';
+import type { Security } from './security';
+import { livenessCauses, type Liveness } from './liveness';
 import type { UnhappyEnd } from './registration.policy';
+import type { UnreadableField } from './unreadable';
 
 /** What an invite brings: the company, the position, and the managers who confirm it. */
 const joining = {
@@ -45,10 +47,14 @@ export const applicantFields = {
   ),
 };
 
+/** V4: documents by which a person is proven. */
+export const documentMethods = ['id-card', 'passport', 'residence-permit'] as const;
+
 export const profileFields = {
   attempt: count,
   /** The principal of the applicant, who never decides this registration. */
   applicantId: id,
+  /** The review that would be next, of the document or of the face. */
   reviewId: id,
   /** Reserved for this registration; missing where an account or another person has the document. */
   identityId: optional(id),
@@ -56,6 +62,9 @@ export const profileFields = {
   elsewhere: flag,
   /** The principal of the document's owner, who may be the applicant and decides nothing here either. */
   ownerId: optional(id),
+  /** V4: what the account will be proven by, and until when the document is good, where it has an end. */
+  method: optional(code(...documentMethods)),
+  documentUntil: optional(instant),
 };
 
 /** What a registration keeps of a proven phone. */
@@ -67,6 +76,8 @@ export const provenFields = {
   joins: optional(id),
   /** The place of the account among those of the device; missing when joining with an account. */
   deviceId: optional(id),
+  /** V6: when it was proven, where an evaluation may ask how fresh that is. */
+  provenAt: optional(instant),
 };
 
 /** V8: what the people who decide ask the applicant for; from `until` on it is too late. */
@@ -84,6 +95,8 @@ export type ReviewCause = (typeof reviewCauses)[number];
 /** What is known of the applicant and of their steps, whatever became of them. */
 export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields> {
   phoneProven: boolean;
+  /** V7: there is an alert about it, which has its id. */
+  alerted?: true;
   signInGiven: boolean;
   /** How often the number was corrected, and a sign-in named. */
   corrections?: number;
@@ -93,7 +106,14 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   checks: number;
   failures: number;
   verified?: 'registry' | 'reviewer';
+  /** What of the picture of the document could not be read. */
+  unreadable?: UnreadableField;
+  /** V10: the applicant goes on without a document. */
+  unverified?: true;
   liveness?: Liveness;
+  security?: Security;
+  /** By whose clock it is night, of a registration with further proofs. */
+  timeZone?: string;
   reviewCause?: ReviewCause;
   /** The review has no reviewer yet, and does not lapse for that. */
   waitsForReviewers?: true;
@@ -156,12 +176,8 @@ export const isUnsubmitted = (registration: Registration): registration is OpenR
   registration.status === 'draft' || registration.status === 'verifying' || registration.status === 'manual_review';
 
 /** P1: the approval that confirms it, also after its decision. R17: the review of an identity or of a face is none. */
-export const confirmationOf = ({ approvalId, profile, liveness }: KnownRegistration): string | undefined =>
-  approvalId === profile?.reviewId || approvalId === liveness?.reviewId ? undefined : approvalId;
-
-/** The approval that its manual review is, or will be. */
-export const reviewIdOf = (registration: KnownRegistration): string | undefined =>
-  reviewsLiveness(registration) ? registration.liveness?.reviewId : registration.profile?.reviewId;
+export const confirmationOf = ({ approvalId, profile }: KnownRegistration): string | undefined =>
+  approvalId === profile?.reviewId ? undefined : approvalId;
 
 /** Its company has never been asked about it: it was not submitted, or ended before. */
 export const isUnsent = (registration: KnownRegistration): boolean =>

@@ -2,9 +2,10 @@ import type { Claim, ClaimChange } from '../decider';
 import { count, defined, group, id, key, optional, type ValueOf } from '../events';
 import { claim } from '../needs';
 import { riskAlerts } from '../approval/auto';
+import { chosen, policiesAsked, type PolicyFacts } from '../approval-policy/choice';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
-import { accountOf, asked, asking, inviteOf } from './parties';
+import { accountOf, asked, asking, inviteOf, partiesAsked } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
 
@@ -21,22 +22,27 @@ export const submissionRules = {
     right: 'changeRegistration',
     takes: { approvalId: id, document: optional(lateDocument), alertId: optional(id) },
     given: inOrder('submission'),
-    needs: ({ approvalId, document, alertId }, state) => {
+    needs: ({ approvalId, document, ...command }, state) => {
+      const alertId = alertOf(state, command);
       // An alert that is open by then sends it to people: what that takes is locked too.
       const people = alertId !== undefined || goesStraight(state, undefined) === undefined;
       const straight = goesStraight(state, undefined) !== undefined;
       return {
         identity: document && claim('identity', document.key),
         ...asking(state, { type: 'registration', role: 'it-admin', approvalId: people ? approvalId : undefined }),
+        // P2: what a company, or the platform, has stored decides, also where the position needs no confirmation.
+        ...(state.joining ? policiesAsked(state.joining.companyId, 'registration') : {}),
         account: straight ? accountOf(state) : undefined,
         invite: straight ? inviteOf(state) : undefined,
         alert: riskAlerts.read(alertId),
       };
     },
+    then: (found, state, { approvalId }) =>
+      isStored(state, found) ? partiesAsked(state, { type: 'registration', role: 'it-admin', approvalId }) : {},
     emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
     decide: (of) => {
       const { state, command, facts, now } = of;
-      const rule = goesStraight(state, facts.alert);
+      const rule = goesStraight(state, facts.alert, isStored(state, facts));
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
       const { approvalId } = command;
@@ -45,7 +51,7 @@ export const submissionRules = {
           {
             type: 'RegistrationSubmitted',
             ...asked(state, { type: 'registration', approvalId, now, facts }),
-            ...defined({ identityId: document?.identifierId, alertId: command.alertId }),
+            ...defined({ identityId: document?.identifierId, alertId: alertOf(state, command) }),
           },
         ],
         claims: document ? [document] : [],
@@ -54,13 +60,24 @@ export const submissionRules = {
   }),
 };
 
+const isStored = ({ roleStreams, joining }: OpenRegistration, facts: PolicyFacts): boolean =>
+  joining !== undefined && chosen(facts, roleStreams) !== undefined;
+
+/** V7: an alert about a registration has its id. */
+const alertOf = ({ alerted, registrationId }: OpenRegistration, { alertId }: { alertId?: string }) =>
+  alertId ?? (alerted ? registrationId : undefined);
+
 /**
  * R17: a document that a reviewer has accepted, and that nobody has any more, is reserved with the submission: the next
  * applicant who shows it goes to a
  * reviewer. By no event of its own, since its name would tell that another person had it.
  */
-function toReserve({ registrationId, profile }: OpenRegistration, document: LateDocument | undefined, found: Claim | undefined) {
-  const isMeant = document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;
+function toReserve(
+  { registrationId, profile, unverified }: OpenRegistration,
+  document: LateDocument | undefined,
+  found: Claim | undefined,
+) {
+  const isMeant = document !== undefined && !unverified && profile?.attempt === document.attempt && profile.identityId === undefined;
   if (!isMeant || found !== undefined) return undefined;
   const { identifierId, key } = document;
   return { change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId } satisfies ClaimChange;

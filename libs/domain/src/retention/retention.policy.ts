@@ -10,6 +10,11 @@ export const retentionPolicy = {
   /** Our choice: a task of an operator is kept for 365 days after it was resolved, as long as a refusal. */
   tasksKeptDays: 365,
   /**
+   * Our choice: that a person started or decided an approval is listed for 365 days, as long as a task, and while the
+   * approval is pending. The record itself stays.
+   */
+  actsKeptDays: 365,
+  /**
    * C13, S4, our choice: who opened which data of a person, and what for, is kept for 365 days. S4 asks 180 days of a log
    * of account actions, and later 365.
    */

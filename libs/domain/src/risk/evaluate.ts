@@ -35,8 +35,11 @@ interface Evaluated {
  * V5, V6, X6: of the factors that are present the one that demands a step most often counts; the step is demanded where
  * the draw is below that. Since one draw serves all steps, a step comes with each step below it.
  */
-export function evaluate({ signals, drawPpm, lateNight, mode }: Evaluation): Evaluated {
-  const causes = causesIn(signals, lateNight);
+export const evaluate = ({ signals, drawPpm, lateNight, mode }: Evaluation): Evaluated =>
+  evaluateCauses(causesIn(signals, lateNight), drawPpm, mode);
+
+/** The same where the causes are known already. */
+export function evaluateCauses(causes: readonly RiskCause[], drawPpm: number, mode: RiskMode): Evaluated {
   const brought = riskPolicy.triggers.filter(({ cause }) => causes.includes(cause)).map(({ factor }) => factor);
   const present = riskPolicy.demands.filter(({ factor }) => brought.includes(factor));
   const chance = (step: RiskStep) => Math.max(0, ...present.map((row) => row[step]));
@@ -44,7 +47,8 @@ export function evaluate({ signals, drawPpm, lateNight, mode }: Evaluation): Eva
   return { factors: present.map(({ factor }) => factor), demands: riskSteps.filter(demanded), causes };
 }
 
-function causesIn(signals: RiskSignals, lateNight: boolean): readonly RiskCause[] {
+/** What in these signals makes a case doubtful, in the order of the policy. */
+export function causesIn(signals: RiskSignals, lateNight: boolean): readonly RiskCause[] {
   const { fingerprintMatchPercent, manyTries, triggers } = riskPolicy;
   const seen: Record<RiskCause, boolean> = {
     'region-unusual': signals.ipRegion === 'unusual',

@@ -27,6 +27,12 @@ export const riskPolicy = {
   fingerprintMatchPercent: 60,
   /** V5, our choice: so many tries in the short time that the service counts over are many. */
   manyTries: 5,
+  /** X18, our choice: how accounts are evaluated: by the draw. */
+  mode: 'standard',
+  /** V5, our choice: what comes up about an account in so many minutes is one evaluation, with one draw. */
+  evaluationMinutes: 60,
+  /** V7, our choice: more registrations in a day by one phone, device or address are frequent. */
+  registrationsPerDay: 3,
   /** V6, our choice: late night begins at this hour by the clock of the person. */
   nightFromHour: 23,
   /** V6, our choice: and ends before this hour. */
@@ -44,9 +50,9 @@ export const riskSteps = ['basic', 'mid', 'high'] as const;
 export type RiskStep = (typeof riskSteps)[number];
 
 export type RiskFactor = (typeof riskPolicy.demands)[number]['factor'];
+export const riskFactors: readonly RiskFactor[] = riskPolicy.demands.map(({ factor }) => factor);
 /** What has made a case doubtful. */
 export type RiskCause = (typeof riskPolicy.triggers)[number]['cause'];
-export const riskFactors: readonly RiskFactor[] = riskPolicy.demands.map(({ factor }) => factor);
 export const riskCauses: readonly RiskCause[] = riskPolicy.triggers.map(({ cause }) => cause);
 
 /** X6, X18: by the draw, or each step that a factor may demand. */

@@ -1,11 +1,16 @@
 import { internal, refuse } from '../decider';
+import { accounts, type Account } from '../account/account';
+import { isActiveIn } from '../account/belonging';
+import { levelOf } from '../account/proof';
 import { companies, type Company } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
+import { profileOf } from '../company/verification-profile';
 import { departments, isIn, type Department } from '../department/department';
-import { code, defined, eventsOf, id, list, optional, type EventOf, type Field } from '../events';
+import { code, defined, eventsOf, flag, id, list, optional, type EventOf, type Field } from '../events';
 import { streamsOf, type FactsFor, type Finding } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
+import { whyNotGiven } from './giving';
 import { needsOfOthers, othersField, whyKept } from './keeping';
 import { rolePolicy } from './role.policy';
 
@@ -13,6 +18,9 @@ import { rolePolicy } from './role.policy';
 export const superAdmin = 'super-admin';
 
 export const companyRoles = ['it-admin', superAdmin, 'company-admin', 'department-admin'] as const;
+
+/** V1: those that administer the company. */
+const isOfAdministration = (name: string): boolean => companyRoles.some((each) => each === name);
 
 /** R17: reviewers of identities work for the whole platform; their role belongs to no company. */
 export const identityReviewer = 'identity-reviewer';
@@ -90,12 +98,15 @@ const held = { companyId: optional(id), role: roleWord, principalId: id };
 /** `departmentIds`: with `department-admin` alone. */
 const grant = { ...held, departmentIds: optional(list(id)) };
 
+/** `attested`: nobody could ask for their level yet, so an operator vouches for them (V1). */
+const granted = { ...grant, attested: optional(flag) };
+
 /** Names a person who holds a right over the platform. */
 export const platformGrant = { role: code(...platformGrants), principalId: id };
 
 const { event, from } = eventsOf<Role>();
 const events = {
-  RoleGranted: event(grant, (state, { companyId, role, principalId, departmentIds }) => ({
+  RoleGranted: event(granted, (state, { companyId, role, principalId, departmentIds }) => ({
     status: 'granted',
     holders: [...new Set([...holdersOf(state), principalId])],
     ...defined({
@@ -121,9 +132,21 @@ function withDepartments(state: Role, principalId: string, departmentIds: readon
 const withoutHolder = (departments: NonNullable<GrantedRole['departments']>, principalId: string): GrantedRole['departments'] =>
   Object.fromEntries(Object.entries(departments).filter(([holder]) => holder !== principalId));
 
+const verificationOf = (company: Company | undefined) => (company?.status === 'verified' ? company.verification : undefined);
+
+/** The first super admin of a company: only an operator gives it, and vouches for the person. */
+const isFirst = (role: string, state: Role): boolean => role === superAdmin && holdersOf(state).length === 0;
+
+/** V1, X6, X18: the level that a person needs for this role; 0: none. Who holds it already keeps it. */
+const levelAskedFor = (role: string, company: Company | undefined, state: Role): number =>
+  isOfAdministration(role) && !isFirst(role, state) ? profileOf(verificationOf(company)).adminLevel : 0;
+
 type NeedsOfGrant = Readonly<Record<`department ${string}`, Finding<Department | undefined> | undefined>> & {
   readonly company: Finding<Company | undefined> | undefined;
+  readonly account: Finding<Account | undefined> | undefined;
 };
+
+type NeedsOfTaking = ReturnType<typeof needsOfOthers> & { readonly leaver: Finding<Account | undefined> | undefined };
 
 const { rule, anything, accept } = rulesOf<Role, EventOf<typeof events>, CompanyPolicy>();
 /** A role that is taken back may be granted again, and so taken back again. */
@@ -136,17 +159,22 @@ const rules = {
   GrantRole: rule({
     origin: 'caller',
     right: 'grantRoles',
-    takes: grant,
+    /** `accountId`: the public id of the person, which is that of their account where they have one. */
+    takes: { ...grant, accountId: optional(id) },
     given: anything,
     reaches: ({ departmentIds = [] }) => (departmentIds.length > 0 ? departmentIds : 'company'),
-    needs: ({ companyId, departmentIds = [] }): NeedsOfGrant => ({
+    needs: ({ companyId, accountId, departmentIds = [] }): NeedsOfGrant => ({
       company: companies.read(companyId),
+      account: accounts.read(accountId),
       ...Object.fromEntries(departmentIds.map((departmentId) => [`department ${departmentId}`, departments.read(departmentId)])),
     }),
     atMost: grantsOfHolder,
     emits: ['RoleGranted'],
-    refuses: ['company-not-verified', 'department-unknown', 'role-held-already', 'group-full'],
-    decide: ({ state, command: { companyId, role, principalId, departmentIds = [] }, facts }) => {
+    refuses: [
+      ...(['company-not-verified', 'department-unknown', 'account-not-active', 'person-has-left'] as const),
+      ...(['role-held-already', 'group-full', 'level-too-low'] as const),
+    ],
+    decide: ({ state, command: { companyId, role, principalId, departmentIds = [] }, facts, now }) => {
       // Each route has only roles of its own, and its schema says which of them has departments.
       const isCompanys = isOfCompany(role);
       if (isCompanys === (companyId === undefined) || isGrant(role)) return refuse(internal('role-unknown'));
@@ -154,13 +182,18 @@ const rules = {
       if (companyId !== undefined && facts.company?.status !== 'verified') return refuse('company-not-verified');
       const isOurs = (departmentId: string) => companyId !== undefined && isIn(facts[`department ${departmentId}`], companyId);
       if (!departmentIds.every(isOurs)) return refuse('department-unknown');
+      const why = whyNotGiven(facts.account, companyId);
+      if (why !== undefined) return refuse(why);
       const known = departmentsHeldBy(state, principalId);
       const isNew = departmentIds.some((departmentId) => !known.includes(departmentId));
       if (holdersOf(state).includes(principalId) && !isNew) return refuse('role-held-already');
       if (isGroup(role) && holdersOf(state).length >= rolePolicy.groupMembersMax)
         return refuse('group-full', { limit: rolePolicy.groupMembersMax });
-      const named = defined({ companyId, role, principalId, departmentIds: departmentIds.length > 0 ? departmentIds : undefined });
-      return accept({ type: 'RoleGranted', ...named });
+      const asked = levelAskedFor(role, facts.company, state);
+      if (levelOf(facts.account, now) < asked) return refuse('level-too-low', { atLeast: asked });
+      const attested = isFirst(role, state) && profileOf(verificationOf(facts.company)).adminLevel > 0 ? true : undefined;
+      const places = departmentIds.length > 0 ? departmentIds : undefined;
+      return accept({ type: 'RoleGranted', ...defined({ companyId, role, principalId, departmentIds: places, attested }) });
     },
   }),
   /** Nobody over HTTP: the installation names its first operators, and again where fewer than two are left. */
@@ -190,20 +223,24 @@ const rules = {
   }),
   /** Their rights go with this commit: what they decide is asked of the role again, under lock. */
   TakeRoleBack: rule({
-    origin: ['caller', 'reaction'],
+    origin: ['caller', 'reaction', 'effect'],
     right: 'grantRoles',
-    /** `aliases`: other ids of the same person, who may hold the role by one of them. */
-    takes: { ...held, aliases: optional(list(id)), others: othersField },
+    /**
+     * `aliases`: other ids of the same person, who may hold the role by one of them. `leaver`: the account whose
+     * membership has ended; the role stays where the person is a member again.
+     */
+    takes: { ...held, aliases: optional(list(id)), others: othersField, leaver: optional(id) },
     given: anything,
     /** Of a department admin, all of their departments: to take back what reaches further takes who reaches as far. */
     reaches: ({ principalId, aliases = [] }, state) => {
       const departmentIds = [principalId, ...aliases].flatMap((each) => departmentsHeldBy(state, each));
       return departmentIds.length > 0 ? [...new Set(departmentIds)] : 'company';
     },
-    needs: ({ others }) => needsOfOthers(others),
+    needs: ({ others, leaver }): NeedsOfTaking => ({ ...needsOfOthers(others), leaver: accounts.read(leaver) }),
     emits: ['RoleTakenBack'],
     refuses: ['role-not-held', 'admin-transfer-required', 'last-holder'],
     decide: ({ state, command: { companyId, role, principalId, aliases = [], others }, facts }) => {
+      if (companyId !== undefined && isActiveIn(facts.leaver, companyId)) return refuse(internal('member-again'));
       const ids = [principalId, ...aliases];
       const heldBy = ids.filter((each) => holdersOf(state).includes(each));
       if (heldBy.length === 0) return refuse('role-not-held');

@@ -110,6 +110,7 @@ describe('a simulation', () => {
       '5 m refused returns-used-up',
       '28 timer ApproversReminded',
       '52 timer ApproversReminded',
+      '64 timer StageEscalated',
       '72 timer ApprovalExpired',
     ]);
     const nowhere = simulate(script(undefined, { ...returns(hour), returnTo: 2 } as Act));

@@ -1,6 +1,6 @@
 import { internal, refuse } from '../decider';
 import { accounts } from '../account/account';
-import { code, count, optional } from '../events';
+import { code, count, defined, instant, optional } from '../events';
 import { accept, inTime, known, rule } from './conditions';
 import { pass } from './passing';
 import { askingReviewers, beginReview } from './reviewing';
@@ -12,17 +12,17 @@ export const attemptRules = {
   MakeAttempt: rule({
     origin: 'caller',
     right: 'changeVerification',
-    /** `takes`: what came with it. `document`: the kind of the document that it names. */
-    takes: { takes: code('bank-card', 'document', 'liveness'), document: optional(code()) },
+    /** `takes`: what came with it. `document`: the kind of the document that it names, and until when that counts. */
+    takes: { takes: code('bank-card', 'document', 'liveness'), document: optional(code()), documentEndsAt: optional(instant) },
     given: inTime.when(({ status }) => status === 'open', 'case-under-way'),
     atMost: { times: ({ attempts }) => attempts, soFar: ({ attempts }) => attempts },
     emits: ['AttemptMade'],
     refuses: ['attempt-of-another-method'],
-    decide: ({ state, command: { takes, document }, policy }) => {
+    decide: ({ state, command: { takes, document, documentEndsAt }, policy }) => {
       const method = methodOf(state.method, policy);
       const isOfMethod = method?.takes === takes && (takes !== 'document' || method.documents?.includes(document ?? ''));
       if (!isOfMethod) return refuse('attempt-of-another-method', { unmet: [method?.takes ?? state.method] });
-      return accept({ type: 'AttemptMade', attempt: state.attempts + 1 });
+      return accept({ type: 'AttemptMade', attempt: state.attempts + 1, ...defined({ documentEndsAt }) });
     },
   }),
   /**

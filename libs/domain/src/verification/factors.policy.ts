@@ -1,6 +1,5 @@
+import type { Level } from '../account/levels.policy';
 import type { Factor } from './factors';
-
-export type Level = 0 | 1 | 2 | 3;
 
 /**
  * V1, X5: what the factors of a person add up to, as data: one of the sets is enough. Sources: S0 (a live face, a work

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { levelOf, type Factor } from './factors';
+import { levelOfFactors, type Factor } from './factors';
 import { factorsOfDemand, levelsOfFactors } from './factors.policy';
 
 const all: readonly Factor[] = ['sms', 'behaviour', 'face', 'document', 'human', 'bank-card', 'work-proof', 'security-answers'];
@@ -7,16 +7,16 @@ const factors = fc.subarray([...all]);
 
 describe('what factors add up to (V1, X5)', () => {
   it('is 1 by a code, 2 by a face or behaviour, 3 by a work proof that a person has looked at', () => {
-    expect([levelOf([]), levelOf(['sms']), levelOf(['face']), levelOf(['behaviour'])]).toEqual([0, 1, 2, 2]);
-    expect([levelOf(['work-proof']), levelOf(['human']), levelOf(['human', 'work-proof'])]).toEqual([0, 0, 3]);
-    expect([levelOf(['bank-card']), levelOf(['document'])]).toEqual([0, 0]);
+    expect([levelOfFactors([]), levelOfFactors(['sms']), levelOfFactors(['face']), levelOfFactors(['behaviour'])]).toEqual([0, 1, 2, 2]);
+    expect([levelOfFactors(['work-proof']), levelOfFactors(['human']), levelOfFactors(['human', 'work-proof'])]).toEqual([0, 0, 3]);
+    expect([levelOfFactors(['bank-card']), levelOfFactors(['document'])]).toEqual([0, 0]);
   });
 
   it('never falls with one factor more, and does not depend on their order', () => {
     fc.assert(
       fc.property(factors, fc.constantFrom(...all), (proven, more) => {
-        expect(levelOf([...proven, more])).toBeGreaterThanOrEqual(levelOf(proven));
-        expect(levelOf([...proven].reverse())).toBe(levelOf(proven));
+        expect(levelOfFactors([...proven, more])).toBeGreaterThanOrEqual(levelOfFactors(proven));
+        expect(levelOfFactors([...proven].reverse())).toBe(levelOfFactors(proven));
       }),
     );
   });

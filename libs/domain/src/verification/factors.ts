@@ -1,10 +1,11 @@
-import { levelsOfFactors, type Level } from './factors.policy';
+import type { Level } from '../account/levels.policy';
+import { levelsOfFactors } from './factors.policy';
 
 /** One proof of who somebody is. */
 export type Factor = 'sms' | 'behaviour' | 'face' | 'document' | 'human' | 'bank-card' | 'work-proof' | 'security-answers';
 
 /** V1, X5: the highest level whose factors are all proven; 0 where none is. */
-export function levelOf(proven: readonly Factor[]): Level {
+export function levelOfFactors(proven: readonly Factor[]): Level {
   const reached = levelsOfFactors.filter(({ anyOf }) => anyOf.some((set) => set.every((factor) => proven.includes(factor))));
   return Math.max(0, ...reached.map(({ level }) => level)) as Level;
 }

@@ -1,4 +1,4 @@
-import { internal, refuse, type Claim } from '../decider';
+import { internal, refuse } from '../decider';
 import { accounts, isIn } from '../account/account';
 import { code, defined, either, flag, key } from '../events';
 import { claim } from '../needs';
@@ -6,7 +6,7 @@ import { accept, opening } from './conditions';
 import { openedFields } from './verification';
 import { caseExpiry, methodNames, methodOf } from './verification.policy';
 
-const { expiresAt: _expiresAt, ...named } = openedFields;
+const { expiresAt: _at, departmentId: _of, ...named } = openedFields;
 
 export const openingRules = {
   /** V1, V4: an account proves who its person is, in one open case of each method at a time. */
@@ -26,14 +26,13 @@ export const openingRules = {
       if (account?.status !== 'living' || account.frozenBy !== undefined) return refuse('account-not-active');
       if (opened.companyId !== undefined && !isIn(account, opened.companyId)) return refuse('not-a-member');
       if (method.mainlandOnly && !mainland) return refuse('method-not-available');
-      if (place !== undefined) return refuse('verification-pending', pendingIn(place));
+      if (place !== undefined) return refuse('verification-pending');
+      const departmentId = opened.companyId === undefined ? undefined : account.memberships[opened.companyId]?.departmentId;
       return {
         // The type comes last: the command has one of its own.
-        ...accept({ ...defined(opened), expiresAt: caseExpiry(now, policy), type: 'VerificationOpened' }),
+        ...accept({ ...defined({ ...opened, departmentId }), expiresAt: caseExpiry(now, policy), type: 'VerificationOpened' }),
         claims: [{ change: 'reserve', kind: 'verification', key: index, identifierId: opened.placeId, holder: opened.caseId }],
       };
     },
   }),
 };
-
-const pendingIn = ({ holder }: Claim) => ({ caseId: holder });

@@ -1,10 +1,11 @@
 import type { Instant } from '../decider';
 import type { Account } from '../account/account';
+import { endOfCredential, type CredentialMethod } from '../account/levels.policy';
 import { defined } from '../events';
 import { release } from './releasing';
-import { levelOf, type Factor } from './factors';
+import { levelOfFactors, type Factor } from './factors';
 import type { OpenCase } from './verification';
-import { caseErasure, methodOf, validUntil, type VerificationPolicy } from './verification.policy';
+import { caseErasure, methodOf, type VerificationPolicy } from './verification.policy';
 
 interface Passing {
   state: OpenCase;
@@ -26,14 +27,19 @@ export function pass({ state, account, now, policy }: Passing, by: 'provider' | 
   return release(state, { type: 'VerificationPassed' as const, by, ...earned(state, by, now, policy), erasesAt });
 }
 
-/** V1, V4: the credential of the method with its term, and the level that its factors add up to. */
-function earned({ method: name, credentialId }: OpenCase, by: 'provider' | 'reviewer', now: Instant, policy: VerificationPolicy) {
-  const method = methodOf(name, policy);
+/** V1, V4: the credential of the method until its end, and the level that its factors add up to. */
+function earned(state: OpenCase, by: 'provider' | 'reviewer', now: Instant, policy: VerificationPolicy) {
+  const method = methodOf(state.method, policy);
   const factors: readonly Factor[] = [...(method?.proves ?? []), ...(by === 'reviewer' ? (['human'] as const) : [])];
-  const level = levelOf(factors);
+  const level = levelOfFactors(factors);
   return defined({
-    credentialId: method?.credential && credentialId,
-    validUntil: method?.credential && validUntil(now, method.credential),
+    credential: method?.credential && credentialOf(state, method.credential, now),
     level: level === 0 ? undefined : level,
   });
 }
+
+const credentialOf = ({ credentialId, documentEndsAt }: OpenCase, method: CredentialMethod, now: Instant) => ({
+  credentialId,
+  method,
+  ...defined({ validUntil: documentEndsAt ?? endOfCredential(method, now) }),
+});

@@ -25,7 +25,12 @@ const checked = { attempt: count, outcome: code(...checkOutcomes), field: option
 export const verificationEvents = {
   VerificationOpened: event(openedFields, (_, opened) => ({ status: 'open', ...opened, attempts: 0, checks: 0, failures: 0 })),
   /** What was given lies in the vault. */
-  AttemptMade: whileOpen({ attempt: count }, (state, { attempt }) => ({ ...state, status: 'challenged', attempts: attempt })),
+  AttemptMade: whileOpen({ attempt: count, documentEndsAt: optional(instant) }, ({ documentEndsAt: _before, ...state }, made) => ({
+    ...state,
+    status: 'challenged',
+    attempts: made.attempt,
+    ...defined({ documentEndsAt: made.documentEndsAt }),
+  })),
   /** From a provider. `expiresAt`: an attempt that did not pass leaves so much time for the next one. */
   AttemptChecked: whenKnown(checked, withCheck),
   /** By reference, sealed. */

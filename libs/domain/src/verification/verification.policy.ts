@@ -1,3 +1,4 @@
+import type { CredentialMethod } from '../account/levels.policy';
 import { day, type Instant } from '../decider';
 import type { Factor } from './factors';
 
@@ -11,8 +12,8 @@ interface Method {
   proves: readonly Factor[];
   /** The code of an attempt that was not confirmed. It never says what did not match. */
   failsAs: 'factor-failed' | 'identity-unconfirmed' | 'liveness-failed';
-  /** It earns a credential: for so many days, or without end. */
-  credential?: { days?: number };
+  /** It earns a credential: how long that counts, the policy of levels says, or the document. */
+  credential?: CredentialMethod;
   /** Only for accounts with a number of the mainland. */
   mainlandOnly?: true;
 }
@@ -25,15 +26,15 @@ export const verificationPolicy = {
   /** Version of this table. A case keeps the version it was opened under. */
   version: 1,
   /**
-   * V1, V4, S1: the ways to prove oneself. A bank card counts for a year and an identity card for good, both in mainland
-   * China only. Passports and permits like identity cards, and a work pass for a year, are our choice.
+   * V1, V4, S1: the ways to prove oneself. A bank card and an identity card are for mainland China only. Passports and
+   * permits like identity cards are our choice.
    */
   methods: {
     'bank-card': {
       takes: 'bank-card',
       proves: ['bank-card'],
       failsAs: 'factor-failed',
-      credential: { days: 365 },
+      credential: 'bank-card',
       mainlandOnly: true,
     },
     'id-card': {
@@ -41,19 +42,19 @@ export const verificationPolicy = {
       documents: ['id-card'],
       proves: ['document'],
       failsAs: 'identity-unconfirmed',
-      credential: {},
+      credential: 'id-card',
       mainlandOnly: true,
     },
-    passport: { takes: 'document', documents: ['passport'], proves: ['document'], failsAs: 'identity-unconfirmed', credential: {} },
+    passport: { takes: 'document', documents: ['passport'], proves: ['document'], failsAs: 'identity-unconfirmed', credential: 'passport' },
     'residence-permit': {
       takes: 'document',
       documents: ['residence-permit'],
       proves: ['document'],
       failsAs: 'identity-unconfirmed',
-      credential: {},
+      credential: 'residence-permit',
     },
     face: { takes: 'liveness', proves: ['face'], failsAs: 'liveness-failed' },
-    'work-pass': { takes: 'evidence', proves: ['work-proof'], failsAs: 'factor-failed', credential: { days: 365 } },
+    'work-pass': { takes: 'evidence', proves: ['work-proof'], failsAs: 'factor-failed', credential: 'work-pass' },
   },
   /** R5, R18, S0: the number of attempts that may fail; after one more a person decides. 93 of 100 faces pass (S1). */
   failuresBeforeReview: 3,
@@ -96,10 +97,6 @@ export const methodOf = (name: string, { methods }: Pick<VerificationPolicy, 'me
 
 export const caseExpiry = (from: Instant, { untouchedDays }: VerificationPolicy): Instant => from + untouchedDays * day;
 export const caseErasure = (endedAt: Instant, end: CaseEnd, { keptDays }: VerificationPolicy): Instant => endedAt + keptDays[end] * day;
-
-/** Until when a credential counts; none: without end. */
-export const validUntil = (from: Instant, { days }: { days?: number }): Instant | undefined =>
-  days === undefined ? undefined : from + days * day;
 
 /** V4: whether today's policy has this method for numbers of the mainland alone. */
 export const needsMainlandNumber = (name: string): boolean => methodOf(name, verificationPolicy)?.mainlandOnly === true;

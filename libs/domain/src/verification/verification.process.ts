@@ -5,7 +5,7 @@ import { awaits, due, effectKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { openingRules } from './opening';
 import { reviewRules } from './reviewing';
-import { awaitsReviewers, isEnded, type KnownCase, type Verification } from './verification';
+import { awaitsReviewers, isEnded, type EndedCase, type KnownCase, type Verification } from './verification';
 import { verificationEvents } from './verification.events';
 import { methodOf, verificationPolicies, verificationPolicy, type VerificationPolicy } from './verification.policy';
 
@@ -29,7 +29,7 @@ export const verification = processOfStates<Verification>()('verification', {
   rules,
   knows: ({ method }) => methodOf(method, verificationPolicy) !== undefined,
   columns: ({ subjectId, accountId, companyId }) => ({ subjectId, accountId, ...defined({ companyId }) }),
-  seenBy: ({ accountId }) => ({ accounts: [accountId] }),
+  seenBy: ({ accountId, departmentId }) => ({ accounts: [accountId], departments: departmentId === undefined ? [] : [departmentId] }),
   due,
   owed,
   awaits,
@@ -62,9 +62,13 @@ function lastAttempt(state: KnownCase, policy: VerificationPolicy) {
   return { code: code ?? 'factor-failed', attemptsLeft: attemptsLeft(state, policy), ...defined({ field: state.unreadable }) };
 }
 
-const earned = ({ by, credentialId, validUntil, level }: Extract<KnownCase, { retentionOver: boolean }>) => ({
+/** `expiresAt` of a credential: none for one without an end. */
+const earned = ({ by, credential, level }: EndedCase) => ({
   provenTo: by,
-  credentialId,
-  validUntil,
+  credential: credential && {
+    credentialId: credential.credentialId,
+    method: credential.method,
+    ...defined({ expiresAt: credential.validUntil }),
+  },
   level,
 });

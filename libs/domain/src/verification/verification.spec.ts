@@ -62,7 +62,7 @@ describe('a case of verification, as it is opened', () => {
       .then(opened('id-card'))
       .thenClaims({ change: 'reserve', kind: 'verification', key: 'index', identifierId: 'l', holder: 'k' });
     const place = { state: 'reserved', identifierId: 'x', holder: 'another' } as const;
-    verifying().when(open('id-card'), { at: 0, facts: { account, place } }).thenRefused('verification-pending', { caseId: 'another' });
+    verifying().when(open('id-card'), { at: 0, facts: { account, place } }).thenRefused('verification-pending', {});
   });
 
   it('names a method that there is, and of the mainland alone where V4 says so', () => {
@@ -158,12 +158,24 @@ describe('an attempt (V1, V4, R18)', () => {
       const decided = process.decide(verifying(opened(method), made(1)).state(), check(1, 'confirmed'), facts, 0);
       return decided.events.at(-1);
     };
-    const { method: _card, ...card } = passed('', { credentialId: 'd', validUntil: 365 * day });
+    const { method: _card, ...card } = passed('', { credential: { credentialId: 'd', method: 'bank-card', validUntil: 365 * day } });
     expect(earns('bank-card')).toEqual(card);
-    const { method: _id, ...forGood } = passed('', { credentialId: 'd' });
-    for (const method of ['id-card', 'passport', 'residence-permit']) expect(earns(method)).toEqual(forGood);
+    for (const method of ['id-card', 'passport', 'residence-permit']) {
+      const { method: _id, ...forGood } = passed('', { credential: { credentialId: 'd', method } });
+      expect(earns(method)).toEqual(forGood);
+    }
     const { method: _face, ...face } = passed('', { level: 2 });
     expect(earns('face')).toEqual(face);
+  });
+
+  it('with a document that has an end earns a credential until that end', () => {
+    const end: VerificationCommand = { type: 'MakeAttempt', takes: 'document', document: 'passport', documentEndsAt: 99 * day };
+    verifying(opened('passport'))
+      .when(end, { at: 0 })
+      .then({ type: 'AttemptMade', attempt: 1, documentEndsAt: 99 * day });
+    const made: VerificationEvent = { type: 'AttemptMade', attempt: 1, documentEndsAt: 99 * day };
+    const decided = process.decide(verifying(opened('passport'), made).state(), check(1, 'confirmed'), { account }, 0);
+    expect(decided.events.at(-1)).toMatchObject({ credential: { method: 'passport', validUntil: 99 * day } });
   });
 
   it('frees the place of the case with its end', () => {
@@ -259,9 +271,10 @@ describe('a person who looks', () => {
   });
 
   it('earns level 3 with a work proof, and what the method earns otherwise', () => {
+    const workPass = { credentialId: 'd', method: 'work-pass', validUntil: 365 * day } as const;
     verifying(opened('work-pass'), began('evidence'), reviewOpened)
       .when(outcome('approved'), { at: 0, facts: { account } })
-      .then({ type: 'VerificationPassed', by: 'reviewer', credentialId: 'd', validUntil: 365 * day, level: 3, erasesAt: 7 * day });
+      .then({ type: 'VerificationPassed', by: 'reviewer', credential: workPass, level: 3, erasesAt: 7 * day });
     verifying(...inReview)
       .when(outcome('approved'), { at: 0, facts: { account } })
       .then({ type: 'VerificationPassed', by: 'reviewer', level: 2, erasesAt: 7 * day });

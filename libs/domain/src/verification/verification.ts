@@ -1,5 +1,6 @@
 import type { Instant } from '../decider';
-import { code, count, id, instant, optional, table, type DataOf } from '../events';
+import { credentialMethods, levels } from '../account/levels.policy';
+import { code, count, group, id, instant, oneOf, optional, table, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { CaseEnd } from './verification.policy';
 
@@ -10,6 +11,8 @@ export const openedFields = {
   subjectId: id,
   /** The company that asked for it; none: the person's own. */
   companyId: optional(id),
+  /** Of the membership there, as it was at the opening. */
+  departmentId: optional(id),
   method: code(),
   /** The principal of the person, who decides nothing here. */
   personId: id,
@@ -32,7 +35,10 @@ export const reviewCauses = ['failed-too-often', 'provider-unavailable', 'asked-
 export type CaseReviewCause = (typeof reviewCauses)[number];
 
 /** What it has earned: a credential, a level, or both. */
-export const earnedFields = { credentialId: optional(id), validUntil: optional(instant), level: optional(count) };
+export const earnedFields = {
+  credential: optional(group({ credentialId: id, method: code(...credentialMethods), validUntil: optional(instant) })),
+  level: optional(oneOf(...levels)),
+};
 
 export const erasedFields = { at: instant, items: count };
 
@@ -41,6 +47,8 @@ interface Case extends DataOf<typeof openedFields> {
   attempts: number;
   checks: number;
   failures: number;
+  /** Until when the document of the newest attempt counts. */
+  documentEndsAt?: Instant;
   lastOutcome?: CheckOutcome;
   /** The field that nobody could read. */
   unreadable?: string;

@@ -1,5 +1,5 @@
 import { scopes } from '#contracts';
-import { createEffects } from '#activities';
+import { createEffects, rolesOf } from '#activities';
 import { ProviderRefused } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { Assertions } from '#assertions';
@@ -19,7 +19,7 @@ export interface Site extends EngineWorld {
   suite: TestIssuer;
   journey: ReturnType<typeof journeyOver>;
   /** What the providers answer from now on. */
-  providers: { registry: 'confirmed' | 'unconfirmed' | 'refused' };
+  providers: { registry: 'confirmed' | 'unconfirmed' | 'refused'; checks: 'confirmed' | 'unconfirmed' | 'pending' };
 }
 
 /** @throws ProviderRefused */
@@ -28,9 +28,9 @@ function answerOf(registry: Site['providers']['registry']): 'confirmed' | 'uncon
   return registry;
 }
 
-/** A final refusal is recorded, and is no failure of a run. */
+/** A final refusal is recorded, and what a provider has not decided comes again: neither is a failure of a run. */
 function unlessRefused(error: unknown): void {
-  if ((error as { type?: unknown }).type !== 'Refused') throw error;
+  if (!['Refused', 'Undecided'].includes((error as { type: string }).type)) throw error;
 }
 
 export async function site(url: string): Promise<Site> {
@@ -40,18 +40,22 @@ export async function site(url: string): Promise<Site> {
   const assertions = new Assertions([issuer.issuer, suite.issuer], (each) => publishers.get(each.issuer)!);
   const api = await testApi(url, { assertions });
   const { engine, database, vault, commands } = api.kernel;
-  const providers: Site['providers'] = { registry: 'confirmed' };
+  const providers: Site['providers'] = { registry: 'confirmed', checks: 'confirmed' };
   const activities = createEffects({
     engine,
     vault,
     registrationsJoining: (...which) => registrationsJoining(database, ...which),
+    rolesOf: (...which) => rolesOf(database, ...which),
     casesOf: (...which) => casesOf(database, ...which),
     rights: { accounts: (...which) => accountsIn(database, ...which), roles: (...which) => rolesIn(database, ...which) },
     transaction: (work) => commands.transaction(work),
     messaging: api.kernel.messaging,
     identityRegistry: { check: async () => answerOf(providers.registry) },
-    faceCheck: { check: async () => 'confirmed' },
-    bankCards: { check: async () => 'confirmed' },
+    faceCheck: { check: async () => providers.checks },
+    bankCards: { check: async () => providers.checks },
+    passports: { check: async () => answerOf(providers.registry) },
+    documentReader: { read: async () => 'pending' },
+    numberRecycling: { wasRecycled: async () => false },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },
   });

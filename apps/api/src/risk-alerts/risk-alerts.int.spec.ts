@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { streamIdOf } from '#engine';
+import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { type Answer, type TestApi } from '../testing/api';
+import { applicant, fingerprintOf, inviting, post, shown, verified, type Inviting } from '../testing/registrations';
+import { withApi } from '../testing/with-api';
+
+let api: TestApi;
+let issuer: TestIssuer;
+let number = 13_800_270_000;
+const nextPhone = () => `+86${number++}`;
+withApi(
+  freshDatabase,
+  (opened) => (api = opened),
+  async () => {
+    issuer = await TestIssuer.open();
+    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
+  },
+);
+
+const refused = (status: number, code: string) => ({ status, body: { code } });
+const created = ({ status, body }: Answer) => {
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body as { id: string; departmentId: string };
+};
+const eventsOf = async (streamId: string) =>
+  (await api.kernel.database.query<{ type: string }>('SELECT type FROM es.events WHERE stream_id = $1 ORDER BY version', [streamId])).map(
+    ({ type }) => type,
+  );
+
+/** Where it is noon: no person is up late. */
+const ahead = 12 - new Date().getUTCHours();
+const timeZone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+const signal = (signals: object, ms = Date.now(), fields: object = {}) => ({
+  ...{ source: 'gateway', id: randomUUID(), type: 'risk', at: new Date(ms).toISOString(), signals, timeZone, ...fields },
+});
+const send = (id: string, ...signals: object[]) => api.call('POST', `/v1/accounts/${id}/signals`, { body: { signals } });
+
+/** Does what a worker would, with this draw. */
+async function draw(id: string, drawPpm: number): Promise<void> {
+  const [effect] = (await api.kernel.engine.readControl(`account:${id}`))!.owed;
+  await api.kernel.engine.begin(effect!.effectId, 'drawRisk');
+  const n = Number(effect!.effectId.split(':').at(-1));
+  await api.kernel.engine.finish(effect!.effectId, { type: 'RecordRiskDraw', n, drawPpm } as never);
+}
+const odd = { ipRegion: 'unusual', newDevice: true };
+/** An account with an open alert about it. */
+async function watched(fields: object = {}): Promise<string> {
+  const { id } = created(await api.call('POST', '/v1/accounts', { body: { phone: nextPhone(), ...fields } }));
+  await send(id, signal(odd));
+  await draw(id, 999_999);
+  return id;
+}
+const alertOf = async (id: string) => (await api.call('GET', `/v1/risk-alerts/${id}`)).body;
+const work = (id: string, what: 'acknowledgement' | 'resolution', resolution = 'harmless', options: object = {}) =>
+  api.call('POST', `/v1/risk-alerts/${id}/${what}`, {
+    ...(what === 'resolution' && { body: { resolution, reason: { code: 'on-a-journey', text: 'Canary: is in Berlin' } } }),
+    ...options,
+  });
+
+interface Company {
+  id: string;
+  superAdmin: string;
+  head: string;
+  sales: string;
+  service: string;
+}
+const newAccount = async () => (await api.newAccount(nextPhone())).id;
+async function newCompany(): Promise<Company> {
+  const { id } = created(await api.call('POST', '/v1/companies', { body: { name: 'Acme', companyKind: 'enterprise', verified: true } }));
+  const add = (path: string, body: object) => api.call('POST', `/v1/companies/${id}/${path}`, { body });
+  const [sales, service] = [
+    created(await add('departments', { name: 'Sales' })).departmentId,
+    created(await add('departments', { name: 'Service' })).departmentId,
+  ];
+  const [superAdmin, head] = [await newAccount(), await newAccount()];
+  created(await add('roles', { role: 'super-admin', userId: superAdmin }));
+  created(await add('roles', { role: 'department-admin', userId: head, departmentIds: [sales] }));
+  return { id, superAdmin, head, sales, service };
+}
+const tokenOf = (person: string) => issuer.sign(`user:${person}`, { claims: { azp: 'console' } });
+
+describe('signals of risk about an account (V5)', () => {
+  it('ask for one evaluation, whose draw is made by an effect: the account shows what is demanded, and who looks after it has an alert', async () => {
+    const { id } = await api.newAccount(nextPhone());
+    expect(await send(id, signal(odd), signal({ proxy: true }))).toMatchObject({ status: 202, body: { taken: 2 } });
+    expect((await api.call('GET', `/v1/accounts/${id}`)).body).not.toHaveProperty('demands');
+    await draw(id, 749_999);
+    expect((await api.call('GET', `/v1/accounts/${id}`)).body).toMatchObject({ demands: ['basic', 'mid'] });
+    expect(await alertOf(id)).toMatchObject({
+      ...{ type: 'risk-alert', state: 'open', about: 'account', n: 1, times: 1, demands: ['basic', 'mid'] },
+      causes: ['region-unusual', 'proxy', 'device-new'],
+    });
+    const { items } = (await api.call('GET', '/v1/operator-tasks?kind=risk-alert')).body as { items: { ref: string; kind: string }[] };
+    expect(items.filter(({ kind }) => kind === 'risk-alert').map(({ ref }) => ref)).toContain(id);
+  });
+
+  it('are one evaluation and one draw where two come at once, and where an answer is repeated (X6)', async () => {
+    const { id } = await api.newAccount(nextPhone());
+    await Promise.all(Array.from({ length: 10 }, () => send(id, signal({ proxy: true }))));
+    await draw(id, 999_999);
+    expect((await eventsOf(`account:${id}`)).filter((type) => type.startsWith('Risk'))).toEqual(['RiskEvaluationAsked', 'RiskEvaluated']);
+    expect((await api.kernel.engine.readControl(`account:${id}`))!.owed).toEqual([]);
+  });
+
+  it('cost no more events however many come: ten thousand about one account are one alert', async () => {
+    const id = await watched();
+    const before = await eventsOf(`account:${id}`);
+    for (let call = 0; call < 10; call += 1) await send(id, ...Array.from({ length: 1_000 }, () => signal(odd)));
+    expect(await eventsOf(`account:${id}`)).toEqual(before);
+    expect(await alertOf(id)).toMatchObject({ state: 'open', times: 1 });
+  });
+
+  it('are recorded beside an activity of the same call', async () => {
+    const { id } = await api.newAccount(nextPhone());
+    const activity = { ...signal({}), type: 'activity', signals: undefined, timeZone: undefined };
+    await send(id, activity, signal(odd));
+    expect(await eventsOf(`account:${id}`)).toEqual(['AccountTakenIn', 'ActivityRecorded', 'RiskEvaluationAsked']);
+  });
+
+  it.each([
+    ['an unknown region', { signals: { ipRegion: 'far' } }, 'signal-malformed'],
+    ['half a per cent', { signals: { fingerprintMatch: 59.5 } }, 'signal-malformed'],
+    ['an address', { signals: { address: '10.0.0.1' } }, 'signal-malformed'],
+    ['none', { signals: undefined }, 'signal-malformed'],
+    ['a zone that is none', { timeZone: 'Mars/Olympus' }, 'zone-unknown'],
+    ['an offset', { timeZone: '+08:00' }, 'zone-unknown'],
+    ['the future', { at: new Date(Date.now() + 3_600_000).toISOString() }, 'signal-in-future'],
+  ])('are refused with %s, and none of the call is taken', async (_, wrong, code) => {
+    const { id } = await api.newAccount(nextPhone());
+    expect(await send(id, signal(odd), signal(odd, Date.now(), wrong))).toMatchObject(refused(422, code));
+    expect(await eventsOf(`account:${id}`)).toEqual(['AccountTakenIn']);
+  });
+});
+
+describe('an alert (V7, V9)', () => {
+  it('is acknowledged, then resolved with its reason; afterwards nothing of it changes', async () => {
+    const id = await watched();
+    expect(await work(id, 'acknowledgement')).toMatchObject({ status: 200, body: { state: 'acknowledged' } });
+    expect(await work(id, 'acknowledgement')).toMatchObject(refused(409, 'alert-acknowledged'));
+    expect(await work(id, 'resolution', 'confirmed')).toMatchObject({
+      status: 200,
+      body: { state: 'resolved', resolution: 'confirmed', reasonCode: 'on-a-journey' },
+    });
+    expect(await work(id, 'resolution')).toMatchObject(refused(409, 'alert-closed'));
+    expect(await work(id, 'acknowledgement')).toMatchObject(refused(409, 'alert-closed'));
+    const { items } = (await api.call('GET', '/v1/risk-alerts?state=resolved')).body as { items: { id: string }[] };
+    expect(items.map((each) => each.id)).toContain(id);
+  });
+
+  it('keeps its words from every event and log: they are sealed with the data of the person', async () => {
+    const id = await watched();
+    await work(id, 'resolution');
+    const [row] = await api.kernel.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM es.events WHERE data::text LIKE '%Canary%' OR meta::text LIKE '%Canary%'`,
+    );
+    expect(row).toEqual({ n: 0 });
+  });
+
+  it('is worked by who administers the person: their department, their company, and nobody elsewhere', async () => {
+    const [north, south] = [await newCompany(), await newCompany()];
+    const [inSales, inService] = [
+      await watched({ companyId: north.id, departmentId: north.sales }),
+      await watched({ companyId: north.id, departmentId: north.service }),
+    ];
+    const by = async (person: string, id: string) => work(id, 'acknowledgement', '', { key: await tokenOf(person) });
+    const listed = async (person: string) =>
+      ((await api.call('GET', '/v1/risk-alerts', { key: await tokenOf(person) })).body as { items: { id: string }[] }).items
+        .map(({ id }) => id)
+        .sort();
+    expect(await listed(north.superAdmin)).toEqual([inSales, inService].sort());
+    expect([await listed(north.head), await listed(south.superAdmin)]).toEqual([[inSales], []]);
+    expect(await by(north.head, inService)).toMatchObject(refused(404, 'not-found'));
+    expect(await by(south.superAdmin, inSales)).toMatchObject(refused(404, 'not-found'));
+    expect(await by(north.head, inSales)).toMatchObject({ status: 200 });
+    expect(await by(north.superAdmin, inService)).toMatchObject({ status: 200 });
+  });
+
+  it('follows the person: a company that they have left sees and works it no more', async () => {
+    const company = await newCompany();
+    const id = await watched({ companyId: company.id });
+    const see = async () => (await api.call('GET', `/v1/risk-alerts/${id}`, { key: await tokenOf(company.superAdmin) })).status;
+    expect(await see()).toBe(200);
+    await api.call('POST', `/v1/accounts/${id}/memberships/${company.id}/end`, { body: { reason: 'removed' } });
+    expect([await see(), (await alertOf(id)).state]).toEqual([404, 'open']);
+  });
+});
+
+describe('frequent registration (V7, P2)', () => {
+  let company: Inviting;
+  beforeAll(async () => (company = await inviting(api, { autoApprove: true })));
+
+  /** One of a day too many by its device: an account of the same device is always older. */
+  async function oneTooMany(): Promise<string> {
+    const phone = nextPhone();
+    const key = api.kernel.keys.blindIndex('device', fingerprintOf(phone));
+    await api.kernel.database.query(
+      `INSERT INTO es.tallies (entry_id, kind, key, holder, at)
+       SELECT gen_random_uuid(), 'registration-device', $1, gen_random_uuid(), clock_timestamp() FROM generate_series(1, 3)`,
+      [key],
+    );
+    return verified(api, applicant(phone, number), company);
+  }
+
+  it('raises an alert, and refuses nobody; the fourth of a day is one too many', async () => {
+    const id = await oneTooMany();
+    expect(await alertOf(id)).toMatchObject({ state: 'open', about: 'registration', causes: ['frequent-by-device'], demands: [] });
+    expect(await shown(api, id)).toMatchObject({ state: 'draft' });
+  });
+
+  it('suspends the rule that would have approved it, and the end of the alert lets it go on, by the rule', async () => {
+    const id = await oneTooMany();
+    const submitted = (await post(api, id, 'submission')).body as { state: string; approvalId: string };
+    expect(submitted.state).toBe('awaiting_approval');
+    expect(await work(id, 'resolution')).toMatchObject({ status: 200, body: { state: 'resolved' } });
+    expect((await api.call('GET', `/v1/approvals/${submitted.approvalId}`)).body).toMatchObject({
+      state: 'approved',
+      decidedBy: { kind: 'rule', id: 'position-needs-no-confirmation' },
+    });
+    expect(await shown(api, id)).toMatchObject({ state: 'activating' });
+  });
+
+  it('goes straight where the alert was worked before the submission, and stays with people where it is confirmed', async () => {
+    const [worked, bad] = [await oneTooMany(), await oneTooMany()];
+    await work(worked, 'resolution');
+    expect((await post(api, worked, 'submission')).body.state).toBe('activating');
+    await post(api, bad, 'submission');
+    expect(await work(bad, 'resolution', 'confirmed')).toMatchObject({ status: 200 });
+    expect(await shown(api, bad)).toMatchObject({ state: 'awaiting_approval' });
+  });
+
+  it('is approved once where the end of the alert races with the submission, in whatever order', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const id = await oneTooMany();
+      const both = [post(api, id, 'submission'), work(id, 'resolution')];
+      const answers = await Promise.all(n % 2 === 0 ? both : both.reverse());
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(await shown(api, id)).toMatchObject({ state: 'activating' });
+    }
+  });
+
+  it('ends nothing that is over: the alert of a withdrawn registration is resolved alone', async () => {
+    const id = await oneTooMany();
+    await post(api, id, 'submission');
+    await post(api, id, 'withdrawal');
+    expect(await work(id, 'resolution')).toMatchObject({ status: 200, body: { state: 'resolved' } });
+    expect(await shown(api, id)).toMatchObject({ state: 'withdrawn' });
+  });
+
+  it('is closed with the data of the applicant', async () => {
+    const id = await oneTooMany();
+    await post(api, id, 'withdrawal');
+    await api.advance(8 * 86_400_000);
+    await api.kernel.engine.fireDeadline(streamIdOf('registration', id), 'EndRetention');
+    const effect = (await api.kernel.engine.readControl(`registration:${id}`))!.owed.find(({ kind }) => kind === 'eraseApplicant');
+    await api.kernel.engine.begin(effect!.effectId, 'eraseApplicant');
+    await api.kernel.engine.finish(effect!.effectId, { type: 'RecordErasure', items: 1 } as never);
+    expect(await alertOf(id)).toMatchObject({ state: 'closed', outcome: 'closed' });
+  });
+});

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyOf } from '#contracts';
+import type { CommandOf, KnownStateIn, Problem } from '#domain';
+import { streamIdOf, type CallerCommand } from '#engine';
+import { permitInCompany } from '../authority/administrators';
+import { actorOf, type Authority } from '../authority/authority';
+import type { Call } from '../authority/call';
+import { permitOn, Processes } from '../process/processes';
+
+type Command = CommandOf<'risk-alert'> & { type: 'AcknowledgeAlert' | 'ResolveAlert' };
+type Alert = KnownStateIn<'risk-alert'>;
+
+/** Works alerts: operators all of them, administrators those about people whom they administer. */
+@Injectable()
+export class RiskAlerts {
+  constructor(private readonly processes: Processes) {}
+
+  acknowledge(id: string, call: Call) {
+    return this.work(id, { type: 'AcknowledgeAlert', by: actorOf(call.authority) }, call);
+  }
+
+  resolve(id: string, { resolution: outcome, reason: { code, text } }: BodyOf<'risk-alert', 'ResolveAlert'>, call: Call) {
+    const resolved = { type: 'ResolveAlert', by: actorOf(call.authority), outcome, reasonCode: code } as const;
+    return this.work(id, resolved, call, ({ subjectId, n }) =>
+      text === undefined ? [] : [{ subjectId, dataClass: 'reasons', field: `risk alert ${id} ${n}`, value: text, replace: true }],
+    );
+  }
+
+  private async work(id: string, command: Command, call: Call, sealing: (alert: Alert) => CallerCommand<'risk-alert'>['seal'] = () => []) {
+    const { authority } = call;
+    const found = await this.processes.find('risk-alert', id, authority);
+    const sees = permitOn(authority, streamIdOf('risk-alert', id));
+    const reaches = inReach(authority, found.state, { id, command });
+    const permit: CallerCommand['permit'] = (streams, claims) => sees(streams, claims) ?? reaches(streams, claims);
+    const seal = sealing(found.state) ?? [];
+    return this.processes.command<'risk-alert'>({ process: 'risk-alert', id, command, permit, seen: found, seal }, call);
+  }
+}
+
+/** In one of the places of the person it is enough; the refusal of the last one is the answer. */
+function inReach(authority: Authority, { places }: Alert, of: { id: string; command: Command }): NonNullable<CallerCommand['permit']> {
+  const inPlaces = [...new Set(places.map(({ companyId }) => companyId))].map((companyId) =>
+    permitInCompany<'risk-alert'>(authority, companyId, { process: 'risk-alert', id: of.id, command: { ...of.command, companyId } }),
+  );
+  return (streams, claims) => {
+    const refusals = inPlaces.map((permit) => permit?.(streams, claims));
+    return refusals.includes(undefined) ? undefined : lastOf(refusals);
+  };
+}
+
+const lastOf = (refusals: readonly (Problem | undefined)[]): Problem | undefined => refusals[refusals.length - 1];

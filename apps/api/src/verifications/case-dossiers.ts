@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { matters, type KnownCase, type KnownStateIn } from '#domain';
+import { Database } from '#event-store';
+import { Vault } from '#vault';
+import { actorOf, type Authority } from '../authority/authority';
+import { Processes } from '../process/processes';
+import { attemptOfCase, evidenceOfCase } from './sealed-fields';
+
+const purpose = 'approval-dossier';
+/** So many digits of a card tell it apart for a person who has it in their hand. */
+const cardEndingLength = 4;
+
+/** What the reviewers of a proof of identity look at: opened from the vault, and recorded. */
+@Injectable()
+export class CaseDossiers {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+    private readonly vault: Vault,
+  ) {}
+
+  /** Nothing of an approval about something else. */
+  async of({ matter }: KnownStateIn<'approval'>, authority: Authority) {
+    const row = matters[matter.type].waits === 'verification' ? await this.processes.read('verification', matter.id) : undefined;
+    if (!row) return {};
+    const { method, failures, reviewCause } = row.state;
+    const fields = await this.openAll(row.state, actorOf(authority));
+    return { case: { method, failures, ...(reviewCause !== undefined && { cause: reviewCause }), ...shownOf(fields) } };
+  }
+
+  /** All of it in one opening; what is erased by now is left out. */
+  private async openAll({ subjectId, evidence = 0 }: KnownCase, actor: string) {
+    const lots = Array.from({ length: evidence }, (_, i) => evidenceOfCase(i + 1));
+    const asked = { subjectId, dataClass: 'verification', fields: [attemptOfCase, ...lots], actor, purpose };
+    return (await this.vault.open(this.database, asked)) ?? {};
+  }
+}
+
+interface Given {
+  name?: string;
+  identity?: Record<string, string | readonly string[]>;
+  card?: string;
+  result?: string;
+}
+
+function shownOf({ [attemptOfCase]: attempt, ...lots }: Readonly<Record<string, string | undefined>>) {
+  const evidence = Object.values(lots).flatMap((lot) => (lot === undefined ? [] : (JSON.parse(lot) as object[])));
+  return {
+    ...(attempt !== undefined && { given: readable(JSON.parse(attempt) as Given) }),
+    ...(evidence.length > 0 && { evidence }),
+  };
+}
+
+const readable = ({ name, identity, card, result }: Given) => ({
+  ...(name !== undefined && { name }),
+  ...(identity && { document: Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, [value].flat().join('\n')])) }),
+  ...(card !== undefined && { cardEnding: card.slice(-cardEndingLength) }),
+  ...(result !== undefined && { result }),
+});

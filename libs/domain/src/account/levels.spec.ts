@@ -1,0 +1,83 @@
+import { given } from '#testing';
+import { day, hour } from '../decider';
+import type { AccountEvent } from './account.events';
+import type { AccountCommand } from './account.process';
+import { account as process } from './account.process';
+import { levelOf } from './proof';
+
+const account = given(process);
+const tiers = { tier: 2, tierOneAt: 0, tierTwoAt: 0 } as const;
+const takenIn: AccountEvent = { type: 'AccountTakenIn', subjectId: 's', phoneId: 'p', activatedAt: 0, ...tiers };
+const raised = (level: 1 | 2 | 3, at = 0): AccountEvent => ({ type: 'LevelRaised', level, at });
+const used = (on: number): AccountEvent => ({ type: 'ActivityRecorded', day: on * day });
+const drop: AccountCommand = { type: 'DropLevel' };
+const dropped = (at: number): AccountEvent => ({ type: 'LevelDropped', level: 0, reason: 'idle', at });
+const dueAt = (...events: AccountEvent[]) =>
+  account(takenIn, ...events)
+    .due()
+    .map((each) => each.dueAt / day);
+
+describe('the level of an account', () => {
+  it('is 0 until something is proven, and nothing of it falls due', () => {
+    expect([levelOf(account(takenIn).state(), 0), dueAt()]).toEqual([0, []]);
+    expect(process.view(account(takenIn).state())).not.toHaveProperty('level');
+  });
+
+  it('is what a case has proven, with the case on record (V1)', () => {
+    account(takenIn)
+      .when({ type: 'RaiseLevel', level: 2, caseId: 'k' }, { at: day })
+      .then({ type: 'LevelRaised', level: 2, caseId: 'k', at: day });
+    expect(process.view(account(takenIn, raised(2)).state(), day)).toMatchObject({ level: 2 });
+  });
+
+  it('never falls by a proof of less: no case is refused because the person has proven more', () => {
+    account(takenIn, raised(3)).when({ type: 'RaiseLevel', level: 1 }, { at: day }).thenAccepted();
+    const { state } = account(takenIn, raised(3), raised(1, 10 * day));
+    expect(state()).toMatchObject({ level: 3, levelAt: 0 });
+  });
+
+  it('drops to 0 after 90 days without operation, at the instant and not before, whether or not the alarm has rung (V2)', () => {
+    const held = account(takenIn, raised(2, day));
+    held.when(drop, { at: 91 * day - 1 }).thenRefused('not-due', { availableAt: 91 * day });
+    held.when(drop, { at: 91 * day }).then(dropped(91 * day));
+    expect([91 * day - 1, 91 * day].map((now) => levelOf(held.state(), now))).toEqual([2, 0]);
+    expect([91 * day - 1, 91 * day].map((now) => process.view(held.state(), now)['level'])).toEqual([2, 0]);
+    account(takenIn, raised(2), dropped(90 * day))
+      .when(drop, { at: 95 * day })
+      .thenRefused('level-dropped');
+  });
+
+  it('counts the 90 days from the end of the last day of use, so that they are full days wherever on it that was (V2)', () => {
+    expect(dueAt(raised(2), used(20))).toEqual([111]);
+    const { state } = account(takenIn, raised(2), used(20));
+    expect([111 * day - 1, 111 * day].map((now) => levelOf(state(), now))).toEqual([2, 0]);
+  });
+
+  it('counts them from the proof where that is later: who has just proven it is there (V2)', () => {
+    expect(dueAt(used(20), raised(2, 150 * day + hour))).toEqual([240 + hour / day]);
+  });
+
+  it('stays 0 when the account is used again: the person verifies first (V2)', () => {
+    const { state } = account(takenIn, raised(2), dropped(90 * day), used(95));
+    expect([levelOf(state(), 95 * day), account(takenIn, raised(2), dropped(90 * day), used(95)).due()]).toEqual([0, []]);
+    const again = account(takenIn, raised(2), dropped(90 * day), used(95), raised(2, 96 * day)).state();
+    expect(levelOf(again, 96 * day)).toBe(2);
+  });
+
+  it('drops while the account is frozen, as its other deadlines run on (X8)', () => {
+    const frozen: AccountEvent = { type: 'AccountFrozen', deregistrationId: 'd' };
+    account(takenIn, raised(2), frozen)
+      .when(drop, { at: 90 * day })
+      .thenAccepted();
+  });
+
+  it('is 2 of 3 once the work pass has lapsed (V1, X7)', () => {
+    const pass: AccountEvent = { type: 'CredentialGranted', credentialId: 'w', method: 'work-pass', validUntil: 50 * day, at: 0 };
+    account(takenIn, pass, raised(3))
+      .when({ type: 'LapseCredential', credentialId: 'w' }, { at: 50 * day })
+      .then(
+        { type: 'CredentialLapsed', credentialId: 'w', method: 'work-pass', at: 50 * day },
+        { type: 'LevelDropped', level: 2, reason: 'work-pass-ended', at: 50 * day },
+      );
+  });
+});
