@@ -6,11 +6,12 @@ import { openTemporal } from '#temporal';
 import { Arrivals } from './record-histories/arrivals';
 import { Joiners } from './record-histories/joiners';
 import { Lives } from './record-histories/lives';
+import { Provers } from './record-histories/provers';
 import { Recorder } from './record-histories/recorder';
 import { Stage } from './record-histories/stage';
 
 /** 47 and 34 days on the clock; the last applicants come and join within minutes. */
-const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners };
+const casts = { lives: Lives, arrivals: Arrivals, joiners: Joiners, provers: Provers };
 
 /** Runs every phase of a workflow on a live stack, whose clock goes on meanwhile, and keeps the histories. */
 async function main(release: string, chosen: readonly string[]): Promise<void> {

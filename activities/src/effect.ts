@@ -2,7 +2,7 @@ import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#d
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
 import type { Vault } from '#vault';
-import type { RoleOfPerson } from './membership/roles-of';
+import type { RoleOfPerson } from './membership/role-of-person';
 import type { RightsOfCompany } from './rights-review/rights-of-company';
 import type { Transaction } from './transaction';
 

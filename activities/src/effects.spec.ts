@@ -119,6 +119,7 @@ const cases: readonly KnownCase[] = [
   challenged,
   { ...challenged, method: 'id-card' },
   { ...challenged, method: 'bank-card' },
+  { ...challenged, method: 'passport' },
   { ...challenged, status: 'expired', erasesAt: 0, retentionOver: true },
 ];
 

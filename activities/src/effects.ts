@@ -37,6 +37,7 @@ import { eraseVerification } from './verification/erase-verification';
 import { verifyBankCard } from './verification/verify-bank-card';
 import { verifyDocument } from './verification/verify-document';
 import { verifyFace } from './verification/verify-face';
+import { verifyPassport } from './verification/verify-passport';
 
 /** Every kind of effect: the one place that registers them. Worker and API read it here. */
 export const effects: readonly Effect[] = [
@@ -78,6 +79,7 @@ export const effects: readonly Effect[] = [
   drawRisk,
   verifyBankCard,
   verifyDocument,
+  verifyPassport,
   verifyFace,
   eraseVerification,
 ];

@@ -4,7 +4,7 @@ export type { CalledBackEffect } from './effect';
 export { calledBackBy, createEffects, goesOnAfterRefusal, withCall } from './effects';
 export { manyWaitForYou, waitsForYou } from './message/approval-text';
 export { Standings } from './approval/standings';
-export { rolesOf } from './membership/roles-of';
+export type { RoleOfPerson } from './membership/role-of-person';
 export { recordAnswer } from './record-answer';
 export { formerLevel, ownLevel } from './control/levels';
 export { scheduledAt } from './scheduled-at';

@@ -5,9 +5,10 @@ import { approvals } from './approvals/approvals';
 import { Guide } from './guide';
 import { oneLife } from './one-life';
 import { Story } from './story';
+import { verification } from './verification/verification';
 
 /** Each tour, by the word that `npm run tour --` takes. */
-const tours: Readonly<Record<string, (guide: Guide) => Promise<void>>> = { life: oneLife, approvals };
+const tours: Readonly<Record<string, (guide: Guide) => Promise<void>>> = { life: oneLife, approvals, verification };
 
 async function main([name = 'life']: readonly string[]): Promise<void> {
   const tour = Object.hasOwn(tours, name) ? tours[name] : undefined;

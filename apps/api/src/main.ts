@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { kindOf, logOf } from '#log';
 import { createApplication } from './application';
 import { readConfig } from './config';
+import { documentOf } from './docs/document';
 import { Health } from './health/health';
 import { nestLogger } from './http/log';
 import { openParts } from './parts';
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
 
   process.once('SIGTERM', (signal) => void drain(signal));
   process.once('SIGINT', (signal) => void drain(signal));
+  documentOf(app);
   await app.listen({ port: config.API_PORT, host: config.API_HOST });
   log.info('listening', { host: config.API_HOST, port: config.API_PORT, mode: config.TENURE_MODE });
 }

@@ -73,6 +73,8 @@ import { OperatorTasksController } from './operator-tasks/operator-tasks.control
 import { LookUps } from './people/look-ups';
 import { PeopleController } from './people/people.controller';
 import { ProviderCallbacksController } from './provider-callbacks/provider-callbacks.controller';
+import { AnswersProof } from './accounts/answers-proof';
+import { SecurityAnswersController } from './accounts/security-answers.controller';
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
 import { Opening } from './registrations/opening';
@@ -87,7 +89,7 @@ import { CompanyRightsReviewsController, RightsReviewsController } from './right
 import { RiskAlerts } from './risk-alerts/risk-alerts';
 import { RiskAlertsController } from './risk-alerts/risk-alerts.controller';
 import { CaseCommands } from './verifications/case-commands';
-import { CaseDossiers } from './verifications/case-dossiers';
+import { CaseDossiers } from './approvals/case-dossiers';
 import { CaseTimeline } from './verifications/case-timeline';
 import { OpeningCases } from './verifications/opening-cases';
 import { VerificationsController } from './verifications/verifications.controller';
@@ -101,6 +103,7 @@ export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
   [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
+  [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
   [ProofStepsController, ProofCommands, SecurityAnswers],

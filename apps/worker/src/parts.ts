@@ -1,10 +1,11 @@
-import { createActivities, formerLevel, ownLevel, rolesOf, scheduledAt } from '#activities';
+import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders, type Messaging } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { LevelWatch, registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
+import { rolesOf } from './roles-of';
 import { kindOf } from '#log';
 import { log } from './log';
 

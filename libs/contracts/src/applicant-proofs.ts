@@ -60,3 +60,22 @@ export const riskDemands = z
   .array(z.strictObject({ demand: z.enum(['basic', 'mid', 'high']), met: z.boolean() }))
   .describe('After the security step: how much proof is demanded, and whether it was given. steps names what is still open.')
   .optional();
+
+/** `POST /v1/accounts/{id}/security-answers`: each question once. */
+export const proveAnswers = body(
+  z.strictObject({
+    answers: z
+      .array(question)
+      .min(1)
+      .max(questionsMost)
+      .refine((all) => new Set(all.map(({ question: each }) => each)).size === all.length, { message: 'must not repeat' }),
+  }),
+  {
+    answers: [
+      { question: 'first-school', answer: 'the green one' },
+      { question: 'first-street', answer: 'long lane' },
+    ],
+  },
+);
+export type ProveAnswers = z.infer<typeof proveAnswers>;
+export const provenByAnswers = z.strictObject({ proven: z.literal(true) });

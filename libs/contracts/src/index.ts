@@ -73,6 +73,8 @@ export type { ProblemCode } from './problems';
 export { takeCallback, takenCallback } from './provider-callback';
 export type { TakeCallback } from './provider-callback';
 export { verificationTimeline } from './verification';
+export { proveAnswers, provenByAnswers } from './applicant-proofs';
+export type { ProveAnswers } from './applicant-proofs';
 export { riskSignals } from './risk';
 export { riskAlertPage, riskAlertQuery } from './risk-alert';
 export type { RiskAlertQuery } from './risk-alert';

@@ -20,6 +20,8 @@ export const problem = z.strictObject({
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
   limit: count.optional(),
+  /** The least that is taken: a level, a number of days. */
+  atLeast: count.optional(),
   /** With `self-approval`: the delegation by which the caller acts for the requester. */
   delegationId: id.optional(),
   /**

@@ -37,6 +37,7 @@ const answers = {
   accountCapabilities: contracts.accountCapabilities,
   accountCredentials: contracts.accountCredentials,
   revokedCredential: contracts.revokedCredential,
+  provenByAnswers: contracts.provenByAnswers,
   accountDeadlines: contracts.accountDeadlines,
   accountTimeline: contracts.accountTimeline,
   endedMembership: contracts.endedMembership,

@@ -76,6 +76,7 @@ Object.assign(causes, {
     event('RiskEvaluated', { alerts: true, causes: ['proxy'], demands: ['basic'] }),
     { status: 'living', subjectId: 's', memberships: {} },
   ],
+  'when-applicant-evaluated-raise-alert': [event('RiskEvaluated', { alerts: true, causes: ['proxy'], demands: ['basic'] }), registration],
   'when-frequent-registration-seen-raise-alert': [event('FrequentRegistrationSeen', { causes: ['frequent-by-phone'] }), registration],
   ...Object.fromEntries(
     ['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'].map((type): [string, [Event, unknown]] => [

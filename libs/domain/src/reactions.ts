@@ -188,6 +188,13 @@ const movesAlert = (event: 'MembershipProposed' | 'MembershipUndone' | 'Membersh
     }),
   );
 
+/** V7: what an alert about a registration tells. */
+const raisedAbout = <C, D>({ subjectId, joining }: KnownStateIn<'registration'>, aboutId: string, seen: { causes: C; demands: D }) => {
+  const { companyId, departmentId } = joining ?? {};
+  const places = companyId === undefined ? [] : [{ companyId, ...defined({ departmentId }) }];
+  return to(aboutId, { about: 'registration' as const, aboutId, subjectId, places, ...seen });
+};
+
 /** V7: it has the id of what it is about. */
 const alertReactions: readonly StatedReaction[] = [
   when('account', 'RiskEvaluated').send('risk-alert', 'RaiseAlert', ({ alerts, causes, demands }, account, accountId) => {
@@ -201,11 +208,15 @@ const alertReactions: readonly StatedReaction[] = [
       demands,
     });
   }),
-  when('registration', 'FrequentRegistrationSeen').send('risk-alert', 'RaiseAlert', ({ causes }, { subjectId, joining }, aboutId) => {
-    const { companyId, departmentId } = joining ?? {};
-    const places = companyId === undefined ? [] : [{ companyId, ...defined({ departmentId }) }];
-    return to(aboutId, { about: 'registration', aboutId, subjectId, places, causes, demands: [] });
-  }),
+  when('registration', 'RiskEvaluated').send(
+    'risk-alert',
+    'RaiseAlert',
+    ({ alerts, causes, demands }, state, id) => (alerts && !state.erased ? raisedAbout(state, id, { causes, demands }) : undefined),
+    { name: 'when-applicant-evaluated-raise-alert' },
+  ),
+  when('registration', 'FrequentRegistrationSeen').send('risk-alert', 'RaiseAlert', ({ causes }, state, id) =>
+    raisedAbout(state, id, { causes, demands: [] }),
+  ),
   ...(['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'] as const).map(movesAlert),
   when('account', 'AccountPurged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
     to('alerted' in account && account.alerted ? accountId : undefined, {}),

@@ -2,7 +2,7 @@ import { assertionPolicy, challengePolicy, commandPolicy, day, observationPolicy
 import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
-import { deleteEndedEffects, deleteOldActs, deleteOldest } from './expired';
+import { deleteEndedEffects, deleteOldActs, deleteOldest, deleteSightings } from './expired';
 import { atStart, walk, type Place } from './overdue';
 
 /** Any constant: the advisory lock keeps two workers from deleting the same rows. */
@@ -23,6 +23,7 @@ export interface Deleted {
   assertions: number;
   observations: number;
   acts: number;
+  sightings: number;
   /** A kind had more than a round deletes: the next one should follow at once, or what comes in may be more. */
   more?: true;
   failure?: PartFailed;
@@ -63,8 +64,23 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     },
     observations: oldest('observations', observationPolicy.keptDays),
     acts: () => bites((tx) => deleteOldActs(tx, rowsABite)),
+    sightings: async () => {
+      const { now } = await readNow(database, clock);
+      return bites((tx) => deleteSightings(tx, now - retentionPolicy.sightingsKeptDays * day, rowsABite));
+    },
   });
-  const none = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0, acts: 0 };
+  const none = {
+    commands: 0,
+    refusals: 0,
+    challenges: 0,
+    effects: 0,
+    tasks: 0,
+    openings: 0,
+    assertions: 0,
+    observations: 0,
+    acts: 0,
+    sightings: 0,
+  };
   return { ...none, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
 }
 

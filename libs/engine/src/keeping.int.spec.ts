@@ -290,7 +290,18 @@ describe('housekeeping', () => {
     };
     await challenge(2 * day - 60_000);
     await challenge(2 * day + 60_000);
-    const none = { commands: 0, refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0, acts: 0 };
+    const none = {
+      commands: 0,
+      refusals: 0,
+      challenges: 0,
+      effects: 0,
+      tasks: 0,
+      openings: 0,
+      assertions: 0,
+      observations: 0,
+      acts: 0,
+      sightings: 0,
+    };
     await age('89 days 23 hours');
     expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ ...none, commands: 0, refusals: 0, challenges: 1 });
     await age('2 hours');

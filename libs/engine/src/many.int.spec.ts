@@ -150,7 +150,17 @@ describe('housekeeping', () => {
     await owner.query('ALTER TABLE iam.security_log RENAME COLUMN at TO broken');
     try {
       const { failure, ...gone } = await deleteExpired(kernel.database, challenges, 'system');
-      const others = { refusals: 0, challenges: 0, effects: 0, tasks: 0, openings: 0, assertions: 0, observations: 0, acts: 0 };
+      const others = {
+        refusals: 0,
+        challenges: 0,
+        effects: 0,
+        tasks: 0,
+        openings: 0,
+        assertions: 0,
+        observations: 0,
+        acts: 0,
+        sightings: 0,
+      };
       expect([failure?.code, gone]).toEqual(['refusals 42703', { ...others, commands: many / 10 }]);
     } finally {
       await owner.query('ALTER TABLE iam.security_log RENAME COLUMN broken TO at');

@@ -40,11 +40,12 @@ describe('what grows', () => {
   });
 
   it('names the numbers of the policies', () => {
-    const { effectsKeptDays, tasksKeptDays, openingsKeptDays } = retentionPolicy;
+    const { effectsKeptDays, tasksKeptDays, openingsKeptDays, sightingsKeptDays } = retentionPolicy;
     const bound = (table: string) => rows.find(([name]) => name === table)![2];
     expect(bound('es.effects')).toContain(`${effectsKeptDays} days`);
     expect(bound('es.operator_tasks')).toContain(`${tasksKeptDays} days`);
     expect(bound('vault.openings')).toContain(`${openingsKeptDays} days`);
+    expect(bound('es.tallies')).toContain(`${sightingsKeptDays} days`);
   });
 });
 
@@ -59,6 +60,17 @@ describe('housekeeping', () => {
     expect(await housekeeping()).toMatchObject({ tasks: 1 });
     expect(await owner.query('SELECT ref FROM es.operator_tasks ORDER BY ref')).toEqual([{ ref: 'stands' }, { ref: 'young' }]);
     expect(await housekeeping()).toMatchObject({ tasks: 0 });
+  });
+
+  it('deletes by what registrations of a day were counted, and never a place on a device (V7)', async () => {
+    const enter = (kind: string, days: number) =>
+      owner.query(`INSERT INTO es.tallies (entry_id, kind, key, holder, at)
+        VALUES (gen_random_uuid(), '${kind}', 'k', gen_random_uuid(), ${daysAgo(days)})`);
+    for (const days of [1, retentionPolicy.sightingsKeptDays + 0.01])
+      for (const kind of ['registration-phone', 'registration-address', 'device-account']) await enter(kind, days);
+    expect(await housekeeping()).toMatchObject({ sightings: 2 });
+    expect(await count('es.tallies')).toBe(4);
+    await owner.query('DELETE FROM es.tallies');
   });
 
   it('deletes nothing while another worker does', async () => {
@@ -203,7 +215,7 @@ const scannedWhole = (plan: Plan): string[] => [
 describe('with 100,000 rows of each kind', () => {
   const many = 100_000;
   const oldRows = 5_000;
-  const kinds = ['commands', 'refusals', 'challenges', 'effects', 'tasks', 'openings', 'assertions', 'observations'] as const;
+  const kinds = ['commands', 'refusals', 'challenges', 'effects', 'tasks', 'openings', 'assertions', 'observations', 'sightings'] as const;
   /** The oldest come last, so that no order of the heap helps. */
   const at = `clock_timestamp() - CASE WHEN n > ${many - oldRows} THEN interval '400 days' ELSE interval '1 day' END - n * interval '1 millisecond'`;
   const insert = (into: string, values: string) => owner.query(`INSERT INTO ${into} SELECT ${values} FROM generate_series(1, ${many}) n`);
@@ -234,11 +246,15 @@ describe('with 100,000 rows of each kind', () => {
       `gen_random_uuid(), '', gen_random_uuid(), ${stream}, 'activity', ${at}, ${at}, '{}'`,
     );
     await insert(
+      'es.tallies (entry_id, kind, key, holder, at)',
+      `gen_random_uuid(), 'registration-phone', md5(n::text), gen_random_uuid(), ${at}`,
+    );
+    await insert(
       'iam.used_assertions (assertion, command_id, ends_at)',
       `sha256(n::text::bytea), '\\x00', ${at.replace('1 day', '1 hour')}`,
     );
     await owner.query(
-      'ANALYZE iam.used_assertions, es.observations, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
+      'ANALYZE iam.used_assertions, es.observations, es.tallies, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
     );
   });
 
@@ -246,7 +262,7 @@ describe('with 100,000 rows of each kind', () => {
   async function readAsAWhole(statement: string): Promise<string[]> {
     const parameters = statement.includes('$4')
       ? [90, '-infinity', '', 1_000]
-      : statement.includes('challenges')
+      : statement.includes('challenges') || statement.includes('tallies')
         ? [Date.now() - 2 * day, 1_000]
         : [90, 1_000];
     const [row] = await kernel.database.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`EXPLAIN (FORMAT JSON) ${statement}`, parameters);

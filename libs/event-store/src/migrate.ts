@@ -41,6 +41,7 @@ import { askedByAnotherId, unprovenEnds, whoIsGivenWhat } from './migrations/004
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
 import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
+import { sightings } from './migrations/0050-sightings';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -95,6 +96,7 @@ const history = [
   ['LentTasks1700000000046', lentTasks],
   ['LentTasksOfOldRows1700000000046', lentTasksOfOldRows],
   ['FoundBy1700000000046', foundBy],
+  ['Sightings1700000000050', sightings],
   ['Delegates1700000000052', delegates],
   ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
   ['WhoStandsForWhom1700000000053', whoStandsForWhom],

@@ -77,6 +77,8 @@ export const sender =
 const scopes = [
   'registrations:read',
   'registrations:write',
+  'verifications:read',
+  'verifications:write',
   'approvals:read',
   'approvals:write',
   'accounts:read',

@@ -22,6 +22,7 @@ export { delegationsOf } from './delegations/of-people';
 export type { OpenDelegation } from './delegations/of-people';
 export { countDelegated, listDelegated } from './approval-inbox/delegated';
 export type { Delegator } from './approval-inbox/delegated';
+export { whoStandsFor } from './delegations/given';
 export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
 export { delegationsIn, readApprovalWithDelegations } from './delegations/received';
 export type { ApprovalWithDelegations } from './delegations/received';

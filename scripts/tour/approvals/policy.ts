@@ -67,11 +67,14 @@ export async function simulateDefault(scene: Scene): Promise<void> {
   const cast = { managers: ['manager'], roles: { 'it-admin': ['admin'] } };
   const decided = await simulate(scene, '', { matterType: 'registration', ...cast, acts });
   scene.story.expect('two people approve, and it is approved', decided.outcome, 'approved');
-  const silent = await simulate(scene, '', { matterType: 'registration', ...cast });
-  scene.story.expect('nobody acts: two reminders, and after 72 hours it lapses', recorded(silent), [
+  const withChief = { managers: ['manager'], roles: { ...cast.roles, 'super-admin': ['chief'] } };
+  const silent = await simulate(scene, '', { matterType: 'registration', ...withChief });
+  const told = 'nobody acts: two reminders, the super admins are asked too (X1), and after 72 hours it lapses';
+  scene.story.expect(told, recorded(silent), [
     'ApprovalOpened',
     'ApproversReminded',
     'ApproversReminded',
+    'StageEscalated',
     'ApprovalExpired',
   ]);
 }

@@ -13,7 +13,7 @@ import { ActorFacts } from './actor-facts';
 type Opened = KnownStateIn<'approval'>;
 type OnTask = CommandOf<'approval'> & { type: 'TakeTask' };
 /** What the command of an actor carries of those in whose place they may act. */
-type ForOthers = Pick<OnTask, 'delegations' | 'lenders' | 'chained'>;
+export type ForOthers = Pick<OnTask, 'delegations' | 'lenders' | 'chained'>;
 
 /** Finds for whom the caller may act in an approval: by delegations, and by tasks that were lent to them. */
 @Injectable()
@@ -39,12 +39,19 @@ export class ActingForOthers {
     return { row: found.row, forOthers };
   }
 
+  /** The delegations in this approval that its requester has given to these people. */
+  async ofRequester({ id, state }: Pick<ProcessRow, 'id' | 'state'>, people: readonly string[]): Promise<ForOthers['delegations']> {
+    const { requestedBy } = state as unknown as Opened;
+    const found = await delegationsIn(this.database, streamIdOf('approval', id), people, this.clock);
+    return found.filter(({ names }) => names.includes(requestedBy)).map(({ userId, ...each }) => ({ ...each, accountId: userId }));
+  }
+
   /** Looks, and where the caller may not, again in the place of others, if they stand in somebody's. */
   async look<T>(id: string, authority: Authority, look: () => Promise<T>): Promise<T> {
     try {
       return await look();
     } catch (error) {
-      const isRefused = error instanceof Refusal && ['not-found', 'not-an-approver'].includes(error.problem.code);
+      const isRefused = error instanceof Refusal && ['not-found', 'not-an-approver', 'not-a-party'].includes(error.problem.code);
       if (!isRefused || !authority.person || !(await this.standsIn(id, authority))) throw error;
       return look();
     }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import {
   companiesOf,
@@ -13,8 +13,8 @@ import {
   type CommandOf,
 } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
-import { Database } from '#event-store';
-import { readProcesses, type ProcessRow } from '#read-models';
+import { Database, type ClockMode } from '#event-store';
+import { readProcesses, whoStandsFor, type ProcessRow } from '#read-models';
 import { actorOf, actorsOf, isFor, keyOfWord, type Authority, type Person } from '../authority/authority';
 import { belonging, roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
@@ -25,7 +25,8 @@ import { refuseStanding } from '../authority/standing';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { processOfRow } from '../process/view';
-import { ActingForOthers } from './acting-for-others';
+import { clockMode } from '../tokens';
+import { ActingForOthers, type ForOthers } from './acting-for-others';
 import { ActorFacts } from './actor-facts';
 
 type Command = CommandOf<'approval'>;
@@ -49,6 +50,7 @@ export class ApprovalCommands {
     private readonly naming: Naming,
     private readonly facts: ActorFacts,
     private readonly others: ActingForOthers,
+    @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
   /** A person asks for what his company does: of another one he learns nothing, whether he calls or is named. */
@@ -85,8 +87,9 @@ export class ApprovalCommands {
     const seal = sealedContext(subjectId, context);
     const approvalId = this.engine.idFor(caller, 'approval');
     return this.naming.by(managers, companyId, authority, async ({ principals, naming, refuse }) => {
-      const aliases = await this.people.aliasesOf([asking, ...principals, ...(belongs?.managers ?? [])]);
-      const command: Command = { ...asked, aliases, managers: principals };
+      const named = [asking, ...principals, ...(belongs?.managers ?? [])];
+      const { aliases, delegates } = await whoStandsFor(this.database, named, { requester: asking, companyId }, this.clock);
+      const command: Command = { ...asked, aliases, ...(delegates.length > 0 && { delegates }), managers: principals };
       const permit: typeof refused = (streams, claims) => refused(streams, claims) ?? refuse(streams);
       return this.processes.command({ process: 'approval', id: approvalId, command, permit, seal, ...naming }, call, { opens: true });
     });
@@ -139,6 +142,7 @@ export class ApprovalCommands {
       type: 'DelegateTask',
       ...this.actorOn(row, authority),
       ...forOthers,
+      delegations: await this.withRequesters(row, forOthers, [person.principalId, ...(person.aliases ?? [])]),
       taskId,
       to: person.principalId,
       delegateAccountId: person.userId,
@@ -146,6 +150,13 @@ export class ApprovalCommands {
       ...(until !== undefined && { until: Date.parse(until) }),
     };
     return this.processes.runOn('approval', row, command, call, () => ({ names: [person.principalId] }));
+  }
+
+  /** The delegations that bear on the actor, and those by which the other person acts for the requester. */
+  private async withRequesters(row: ProcessRow, { delegations = [] }: ForOthers, other: readonly string[]) {
+    const known = new Set(delegations.map(({ delegationId }) => delegationId));
+    const further = (await this.others.ofRequester(row, other)) ?? [];
+    return [...delegations, ...further.filter(({ delegationId }) => !known.has(delegationId))];
   }
 
   /** Who acts on an approval as one who may decide it. */

@@ -155,10 +155,10 @@ export class ApprovalsController extends FollowedProcess('approval') {
     summary: 'What was asked of the requester, in words, and the references to what they have given',
     access: permissions.readDossiers,
     answer: evidenceRequestsShown,
-    refuses: ['not-found', 'not-a-party'],
+    refuses: ['not-found', 'not-a-party', 'dossier-closed'],
   })
-  evidenceRequests(@Id() id: string, @Call() call: Call) {
-    return this.requests.ofApproval(id, call.authority);
+  evidenceRequests(@Id() id: string, @Call() { authority }: Call) {
+    return this.others.look(id, authority, () => this.requests.ofApproval(id, authority));
   }
 
   @Post(':id/evidence-requests/:requestId/cancellation')

@@ -59,7 +59,10 @@ describe('a delegate', () => {
     expect(await show(id, deputy)).toMatchObject({ status: 404 });
     const given = await delegate(boss, deputy);
     const seen = await show(id, deputy);
-    expect(seen).toMatchObject({ status: 200, body: { state: 'pending', allowed: ['DecideTask', 'TakeTask', 'RequestEvidence'] } });
+    expect(seen).toMatchObject({
+      status: 200,
+      body: { state: 'pending', allowed: ['DecideTask', 'TakeTask', 'RequestEvidence', 'AddComment'] },
+    });
     expect(await dossier(id, deputy)).toMatchObject({ status: 200, body: { id } });
     const asked = await api.call('POST', `/v1/approvals/${id}/evidence-requests`, as(deputy, { items: [{ kind: 'photo' }] }));
     expect(asked).toMatchObject({ status: 200, body: { state: 'evidence_requested' } });
@@ -147,9 +150,39 @@ describe('a delegate', () => {
     await Promise.all([end(ofBoss.id, boss), end(ofDeputy.id, deputy)]);
   });
 
-  it('of the requester decides nothing of theirs, also not as themself, and lends nobody what they may not do', async () => {
+  it('of the requester is asked for nothing of theirs, hands nothing on and is handed nothing', async () => {
+    const before = await ask([boss, second]);
     const ofRequester = await delegate(requester, boss);
+    const because = { delegationId: ofRequester.id };
     const id = await ask([boss, second]);
+    expect(await show(id, boss)).toMatchObject({ status: 404 });
+    const [slot] = (await show(id, second)).body.stages[0].slots;
+    expect(slot.tasks).toHaveLength(1);
+    for (const what of ['reassign', 'add', 'delegate']) {
+      const by = await onTask(before, boss, what, '1.1.1.1', { to: `user:${other}` });
+      expect(by).toMatchObject({ status: 403, body: { code: 'self-approval', ...because } });
+      const to = await onTask(id, second, what, '1.1.1.1', { to: `user:${boss}` });
+      expect(to).toMatchObject({ status: 409, body: { code: 'approver-acts-for-requester', ...because } });
+    }
+    await end(ofRequester.id, boss);
+    expect(await onTask(id, second, 'add', '1.1.1.1', { to: `user:${boss}` })).toMatchObject({ status: 200 });
+  });
+
+  it('writes comments in the place of the delegator, and sees what was asked of the requester, while the delegation lasts', async () => {
+    const id = await ask();
+    const requests = (person: string) => api.call('GET', `/v1/approvals/${id}/evidence-requests`, as(person));
+    const comment = () => api.call('POST', `/v1/approvals/${id}/comments`, as(deputy, { text: 'Canary of a delegate' }));
+    expect([await comment(), await requests(deputy)]).toMatchObject([{ status: 404 }, { status: 404 }]);
+    const given = await delegate(boss, deputy);
+    expect([await comment(), await requests(deputy)]).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect((await dossier(id, deputy)).body.comments).toMatchObject([{ text: 'Canary of a delegate' }]);
+    await end(given.id, boss);
+    expect([await comment(), await requests(deputy)]).toMatchObject([{ status: 404 }, { status: 404 }]);
+  });
+
+  it('of the requester decides nothing of theirs, also not as themself, and lends nobody what they may not do', async () => {
+    const id = await ask([boss, second]);
+    const ofRequester = await delegate(requester, boss);
     expect(await decide(id, boss)).toMatchObject({ status: 403, body: { code: 'self-approval', delegationId: ofRequester.id } });
     const ofBoss = await delegate(boss, deputy);
     expect(await decide(id, deputy)).toMatchObject({ status: 404 });

@@ -8,7 +8,7 @@ import { actorOf, actorsOf, isOperator, placesTakenIn, type Authority } from '..
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
-import { CaseDossiers } from '../verifications/case-dossiers';
+import { CaseDossiers } from './case-dossiers';
 import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
 import { commentField } from '../evidence/sealed-texts';

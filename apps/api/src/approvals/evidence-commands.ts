@@ -58,10 +58,11 @@ export class EvidenceCommands {
     }));
   }
 
-  comment(id: string, { text }: BodyOf<'approval', 'AddComment'>, call: Call) {
+  async comment(id: string, { text }: BodyOf<'approval', 'AddComment'>, call: Call) {
     const commentId = this.engine.idFor(call.caller, 'comment');
-    const command: Command = { type: 'AddComment', ...actorsOf(call.authority), commentId };
-    return this.processes.run('approval', id, command, call, ({ subjectId }) => ({
+    const { row, forOthers } = await this.others.find(id, call.authority);
+    const command: Command = { type: 'AddComment', ...this.approvals.actorOn(row, call.authority), ...forOthers, commentId };
+    return this.processes.runOn('approval', row, command, call, ({ subjectId }) => ({
       seal: sealedText<'approval'>(subjectId, commentField(id, commentId), text),
     }));
   }

@@ -6,6 +6,7 @@ import type { Call } from '../authority/call';
 import { Naming, type Approvers } from '../authority/naming';
 import { People } from '../authority/people';
 import { permitOn, Processes } from '../process/processes';
+import { ActingForOthers } from './acting-for-others';
 import { ApprovalCommands } from './approval-commands';
 
 /** An approver brings somebody else in: in their own place, or beside them. */
@@ -16,6 +17,7 @@ export class HandingOn {
     private readonly people: People,
     private readonly naming: Naming,
     private readonly approvals: ApprovalCommands,
+    private readonly others: ActingForOthers,
   ) {}
 
   /** The person belongs to the company of the approval; of one of the platform they hold the role, as the rule asks. */
@@ -31,9 +33,12 @@ export class HandingOn {
     return this.naming.byColleague(to, found.companyId, authority, async ({ principals, naming, refuse }: Approvers) => {
       const named = principals[0]!;
       const persons = await this.people.aliasesOf([...peopleOf(found.state), named]);
+      const actor = this.approvals.actorOn(found, authority);
+      const both = [actor.actor, ...(actor.aliases ?? []), named, ...Object.keys(persons).filter((each) => persons[each] === named)];
       const command: CommandOf<'approval'> = {
         type,
-        ...this.approvals.actorOn(found, authority),
+        ...actor,
+        delegations: await this.others.ofRequester(found, both),
         taskId,
         to: persons[named] ?? named,
         persons,

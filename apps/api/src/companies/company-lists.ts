@@ -12,7 +12,7 @@ import { WhoIsWho } from '../authority/who-is-who';
 import { listPosition, listPositionOf, type ListQuery } from '../process/lists';
 import { Processes } from '../process/processes';
 import { CompanyNames } from './company-names';
-import { issuersWhoLost } from './issuer-of';
+import { issuersWhoLost } from '../authority/issuer-of';
 
 type Known<S> = ProcessRow<Exclude<S, { status: 'none' }>>;
 type KnownInvite = Known<Invite>;

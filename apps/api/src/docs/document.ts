@@ -43,9 +43,18 @@ function markOptionalBody({ requestBody }: Operation): void {
   }
 }
 
+const documents = new WeakMap<INestApplication, OpenAPIObject>();
+
+/** The document of this application, built once: that keeps a program busy for a second, so it does so before it listens. */
+export function documentOf(app: INestApplication): OpenAPIObject {
+  const document = documents.get(app) ?? openApiDocument(app);
+  documents.set(app, document);
+  return document;
+}
+
 /** This server serves the page and its assets: the page loads nothing from elsewhere. */
 export function mountDocs(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+  SwaggerModule.setup('docs', app, () => documentOf(app), {
     raw: ['json'],
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Tenure API',

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { partiesOf, principalsOf, type KnownStateIn } from '#domain';
+import { dossierClosesAt, isAssignee, principalsOf, type KnownStateIn } from '#domain';
 import type { ProcessState } from '#engine';
 import { Database } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, isOperator, viewerOf, type Authority } from '../authority/authority';
+import { actorOf, isOperator, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { listedView } from '../process/view';
@@ -23,13 +23,20 @@ export class EvidenceRequests {
     private readonly vault: Vault,
   ) {}
 
-  /** For the requester, the approvers and operators. */
+  /**
+   * For the requester, the approvers, who acts in their place now, and operators. To approvers it closes as the dossier
+   * does: it holds what was collected of the requester.
+   */
   async ofApproval(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
-    const { state } = found;
-    const parties = partiesOf(state);
-    const isParty = principalsOf(viewerOf(authority)).some((each) => parties.includes(each));
-    if (!isParty && !isOperator(authority)) throw refusal('not-a-party');
+    const { state, now, closedAt } = found;
+    const own = principalsOf(viewerOf(authority));
+    if (!isOperator(authority) && !own.includes(state.requestedBy)) {
+      const ids = [...own, ...placesTakenIn(authority, { type: 'approval', id })];
+      if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-a-party');
+      const closesAt = dossierClosesAt(state, ids, closedAt);
+      if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');
+    }
     return { items: await this.open(found, authority) };
   }
 

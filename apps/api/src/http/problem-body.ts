@@ -3,7 +3,18 @@ import type { Problem } from '#domain';
 import { rfc3339 } from './time';
 
 /** The fields that a problem may have beside its code. Anything else that a refusal carries stays inside. */
-const extensions = ['errors', 'reason', 'attemptsLeft', 'unmet', 'limit', 'delegationId', 'required', 'goOnFrom', 'goesOn'] as const;
+const extensions = [
+  'errors',
+  'reason',
+  'attemptsLeft',
+  'unmet',
+  'limit',
+  'atLeast',
+  'delegationId',
+  'required',
+  'goOnFrom',
+  'goesOn',
+] as const;
 
 /** Turns a refusal into `application/problem+json`. A code without an entry is a bug and reported as one. */
 export function problemBody(problem: Problem, traceId: string): ProblemBody {

@@ -8,7 +8,7 @@ import { Keys } from '#vault';
 import { isFor, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
-import { issuerOf } from '../companies/issuer-of';
+import { issuerOf } from '../authority/issuer-of';
 import { e164 } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';

@@ -240,3 +240,40 @@ describe('a person who begins without a document (V10)', () => {
     expect(await put(api, id, 'steps/profile', profile(41))).toMatchObject({ status: 200 });
   });
 });
+
+describe('the answers to security questions (R24)', () => {
+  const questions = ['first-school', 'first-street', 'first-pet'].map((question) => ({ question, answer: `The ${question}` }));
+  const answer = (accountId: string, answers: object[], options: object = {}) =>
+    api.call('POST', `/v1/accounts/${accountId}/security-answers`, { key: service, body: { answers }, ...options });
+  const right = questions.slice(0, 2).map(({ question, answer: said }) => ({ question, answer: `  ${said.toUpperCase()} ` }));
+  const wrong = [right[0]!, { question: 'first-street', answer: 'another' }];
+
+  async function enrolled(): Promise<string> {
+    const id = await alone();
+    await put(api, id, 'steps/profile', { name: 'Canary Liu' });
+    await put(api, id, 'steps/security', { signals: {}, questions });
+    await drawn(id, 999_999);
+    return (await post(api, id, 'submission')).body.accountId as string;
+  }
+
+  it('prove the owner of an account, however they are written, and no other answers do', async () => {
+    const accountId = await enrolled();
+    expect(await answer(accountId, right)).toMatchObject({ status: 200, body: { proven: true } });
+    expect(await answer(accountId, wrong)).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 4 }));
+    expect(await answer(accountId, right.slice(1))).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 3 }));
+    const stranger = await api.newAccount(nextPhone());
+    expect(await answer(stranger.id, right)).toMatchObject(refused(409, 'security-questions-missing'));
+  });
+
+  it('are guessed five times a day at most, also at once; a repeated call is one try', async () => {
+    const accountId = await enrolled();
+    const options = { idempotencyKey: randomUUID() };
+    for (let again = 0; again < 3; again += 1)
+      expect(await answer(accountId, wrong, options)).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 4 }));
+    const guessed = await Promise.all([1, 2, 3, 4].map(() => answer(accountId, wrong)));
+    expect(guessed.map(({ body }) => body.attemptsLeft as number).toSorted()).toEqual([0, 1, 2, 3]);
+    expect(await answer(accountId, right)).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+    await api.advance(25 * 3_600_000);
+    expect(await answer(accountId, right)).toMatchObject({ status: 200 });
+  });
+});

@@ -103,7 +103,6 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/verification-cases/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/registrations/{id}/codes': ['operator', 'service', 'person'],
   'GET /v1/approvals': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
-  'GET /v1/risk-alerts': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/approvals/counts': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/approvals/decisions': ['person', 'alone'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person', 'alone'],

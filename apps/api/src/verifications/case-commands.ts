@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { bankCardNumber, judgeDocument, type CommandOf, type KnownStateIn, type Problem } from '#domain';
+import { bankCardNumber, endOfDocument, judgeDocument, type CommandOf, type KnownStateIn, type Problem } from '#domain';
 import { streamIdOf, type ProcessState, type SealedValue } from '#engine';
 import type { Call } from '../authority/call';
 import { kindsOf } from '../evidence/references';
 import { permitOn, Processes } from '../process/processes';
-import { attemptOfCase, evidenceOfCase } from './sealed-fields';
+import { attemptOfCase, evidenceOfCase } from '../evidence/sealed-fields';
 
 type Found = ProcessState<KnownStateIn<'verification'>>;
 type Attempt = BodyOf<'verification', 'MakeAttempt'>;
@@ -52,7 +52,9 @@ export class CaseCommands {
 function takenWith({ card, identity, result }: Attempt) {
   if (result !== undefined) return { takes: 'liveness' } as const;
   if (card !== undefined) return { takes: 'bank-card' } as const;
-  return { takes: 'document', ...(identity && { document: identity.kind }) } as const;
+  const documentEndsAt = identity && endOfDocument(identity);
+  const named = identity && { document: identity.kind, ...(documentEndsAt !== undefined && { documentEndsAt }) };
+  return { takes: 'document', ...named } as const;
 }
 
 function misread({ card, identity }: Attempt, now: number): Problem | undefined {

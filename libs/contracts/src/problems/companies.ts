@@ -13,7 +13,7 @@ export const companyProblems = {
   'face-review-period-invalid': entry(
     422,
     'faceReviewDays must lie within the days that the answer says',
-    'Send a number from atLeastDays to atMostDays, or leave it out.',
+    'Send a number from atLeast to limit, or leave it out.',
   ),
   'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
   'position-unknown': entry(

@@ -143,6 +143,16 @@ export const input = {
     'This is no number of a bank card',
     'Check card for a typing error and send it again; this uses no attempt.',
   ),
+  'security-questions-missing': entry(
+    409,
+    'The person has enrolled no security questions',
+    'Prove them in another way: only the security step of a registration enrols questions.',
+  ),
+  'proof-invalid': entry(
+    422,
+    'The answers do not prove the person',
+    'Ask the person again: attemptsLeft more tries may fail within a day, and after them right answers prove nothing either.',
+  ),
   'raw-biometric-refused': entry(
     422,
     'This is a biometric itself, not a reference to it',

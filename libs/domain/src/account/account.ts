@@ -2,8 +2,8 @@ import type { Instant } from '../decider';
 import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
+import type { Proofs } from './credential';
 import type { AccountRisk } from './evaluated';
-import type { Proofs } from './proof';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };

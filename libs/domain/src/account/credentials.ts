@@ -4,9 +4,10 @@ import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
+import { credentialFields, type Credential } from './credential';
 import { endOfCredential, levelPolicy, noticesIn, type CredentialMethod, type Level } from './levels.policy';
 import { living, stillLiving } from './opening';
-import { credentialFields, credentialWith, credentialsOf, type Credential } from './proof';
+import { credentialWith, credentialsOf } from './proof';
 import { revocationReasons, type dropReasons } from './proof.events';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();

@@ -7,7 +7,8 @@ import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
 import { openedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
-import { attested as attestedFields, eventsOfAttested, eventsOfProof, proven as provenFields } from './proof';
+import { attested as attestedFields, proven as provenFields } from './credential';
+import { eventsOfAttested, eventsOfProof } from './proof';
 
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 

@@ -1,6 +1,7 @@
 import { code, count, eventsOf, id, instant, oneOf, optional } from '../events';
 import type { Account, LivingAccount } from './account';
-import { credentialFields, credentialWith, type Credential } from './proof';
+import { credentialFields, type Credential } from './credential';
+import { credentialWith } from './proof';
 import { credentialMethods, levels } from './levels.policy';
 
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';

@@ -78,6 +78,14 @@ describe('the evaluation of an account (V5, V6, X6)', () => {
     expect(process.view(account(...after).state())).toMatchObject({ demands: ['basic', 'mid'] });
   });
 
+  it('demands nothing more that a level meets which was proven since (V1)', () => {
+    const after = [takenIn, askedFor, drawn(749_999, ['basic', 'mid'], true)];
+    const raised = (level: 1 | 2, at: number): AccountEvent => ({ type: 'LevelRaised', level, at });
+    const shown = (...events: AccountEvent[]) => process.view(account(...events).state())['demands'];
+    expect([shown(...after, raised(1, noon + 1)), shown(...after, raised(2, noon + 1))]).toEqual([['mid'], []]);
+    expect(shown(takenIn, raised(2, noon - 1), ...after.slice(1))).toEqual(['basic', 'mid']);
+  });
+
   it('takes what comes up before its draw into the same one, and afterwards keeps the draw', () => {
     const more = { type: 'AskRiskEvaluation', at: noon + 1, causes: ['fingerprint-mismatch'] } as const;
     const both = ['proxy', 'fingerprint-mismatch'] as const;

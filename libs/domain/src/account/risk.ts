@@ -2,7 +2,7 @@ import { internal, minute, refuse, type Effect, type Instant } from '../decider'
 import { code, count, defined, instant, optional } from '../events';
 import type { Observation, ObservationKind } from '../observation/observation';
 import { causesIn, evaluateCauses, isAlerting, isLateNight, riskSignals, type RiskSignals } from '../risk/evaluate';
-import { riskCauses, riskPolicy, type RiskCause } from '../risk/risk.policy';
+import { riskCauses, riskPolicy, riskSteps, type RiskCause, type RiskStep } from '../risk/risk.policy';
 import { rulesOf } from '../rule';
 import type { Account, KnownAccount, LivingAccount } from './account';
 import { causes, type AccountRisk } from './evaluated';
@@ -84,7 +84,12 @@ export const owedForRisk = (account: KnownAccount): readonly Effect<(typeof risk
   account.status === 'living' && account.risk && account.risk.drawPpm === undefined ? [{ kind: 'drawRisk', n: account.risk.n }] : [];
 
 /** Which steps are demanded of the person, not why: that is for those who look after them. */
-export const riskView = ({ risk: newest }: Pick<LivingAccount, 'risk'>) => defined({ demands: newest?.demands });
+export function riskView({ risk: newest, level = 0, levelAt }: LivingAccount) {
+  // A level that was proven since meets the steps up to it.
+  const isMet = (step: RiskStep) =>
+    newest !== undefined && levelAt !== undefined && levelAt >= newest.at && riskSteps.indexOf(step) < level;
+  return defined({ demands: newest?.demands?.filter((step) => !isMet(step)) });
+}
 
 /** Where the person belongs, for those who work an alert about them. */
 export const placesOf = ({ memberships }: Pick<LivingAccount, 'memberships'>) =>

@@ -1,5 +1,6 @@
 import { refuse } from '../decider';
-import { id, list, optional } from '../events';
+import { id } from '../events';
+import { actingFields, actingFor, factsAboutActing, tasksForOthers } from './acting-for-others';
 import { partiesOf } from './approval';
 import { accept, inTime, rule } from './conditions';
 import { commentPolicy } from './evidence.policy';
@@ -10,15 +11,18 @@ export const commentRules = {
   AddComment: rule({
     origin: 'caller',
     right: 'decideApproval',
-    takes: { actor: id, aliases: optional(list(id)), commentId: id },
+    takes: { ...actingFields, commentId: id },
     given: inTime,
+    needs: factsAboutActing,
     atMost: { times: () => commentPolicy.perApproval, soFar: ({ comments = 0 }) => comments },
     emits: ['CommentAdded'],
     refuses: ['not-a-party'],
-    tries: (_, actor) => [{ actor, commentId: 'none' }],
-    decide: ({ state, command }) => {
+    tries: (approval, actor, people) => [{ actor, ...actingFor(approval, actor, people), commentId: 'none' }],
+    decide: ({ state, command, facts, now }) => {
       const { actor: by, commentId } = command;
-      return partiesOf(asOnePerson(state, command)).includes(by) ? accept({ type: 'CommentAdded', commentId, by }) : refuse('not-a-party');
+      const approval = asOnePerson(state, command);
+      const isParty = partiesOf(approval).includes(by) || tasksForOthers(approval, command, facts, now).length > 0;
+      return isParty ? accept({ type: 'CommentAdded', commentId, by }) : refuse('not-a-party');
     },
   }),
 };

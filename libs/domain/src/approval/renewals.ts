@@ -1,7 +1,7 @@
 import type { OpenedApproval } from './approval';
 
 /** The newest notice to its people asks them to decide: it neither reminds them nor says that others are asked too. */
-export function asked<A extends OpenedApproval>({ noticeOf: _before, ...approval }: A): Omit<A, 'noticeOf'> {
+function asked<A extends OpenedApproval>({ noticeOf: _before, ...approval }: A): Omit<A, 'noticeOf'> {
   return approval;
 }
 

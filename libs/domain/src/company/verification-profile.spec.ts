@@ -48,7 +48,7 @@ describe('what a company asks its people to prove', () => {
   ])('asks for a new face after %i days: %s (X29)', (faceReviewDays, isTaken) => {
     const asked = given(process)(takenIn).when(choose({ profile: 'standard', faceReviewDays }), { at: 1 });
     if (isTaken) asked.then(chosen({ profile: 'standard', faceReviewDays }));
-    else asked.thenRefused('face-review-period-invalid', { atLeastDays: policy.faceReviewDaysMin, atMostDays: policy.faceReviewDaysMax });
+    else asked.thenRefused('face-review-period-invalid', { atLeast: policy.faceReviewDaysMin, limit: policy.faceReviewDaysMax });
   });
 
   it('is of several companies in each point what the one asks that asks for most (X25)', () => {

@@ -29,7 +29,7 @@ export function profileOf(chosen: ChosenProfile = { profile: 'standard' }): Veri
 }
 
 /** X29: how often a company may ask for a new face. */
-export const reviewPeriod = { atLeastDays: policy.faceReviewDaysMin, atMostDays: policy.faceReviewDaysMax };
+export const reviewPeriod = { atLeast: policy.faceReviewDaysMin, limit: policy.faceReviewDaysMax };
 
 export const isReviewPeriod = (days: number | undefined): boolean =>
   days === undefined || (days >= policy.faceReviewDaysMin && days <= policy.faceReviewDaysMax);

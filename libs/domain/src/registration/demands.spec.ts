@@ -1,6 +1,6 @@
 import type { Company } from '../company/company';
 import { proofsDemanded } from './demands';
-import { registrationPolicies, registrationPolicy } from './registration.policy';
+import { firstRegistrationPolicy, registrationPolicy, secondRegistrationPolicy } from './registration.policy';
 
 const company = (verification?: { profile: 'standard' | 'strict'; faceRequired?: boolean }): Company => ({
   status: 'verified',
@@ -24,10 +24,8 @@ describe('what is demanded of an applicant', () => {
   });
 
   it('is nothing under a policy from before', () => {
-    expect([1, 2].map((version) => proofsDemanded('ios', company(), registrationPolicies[version as 1 | 2]))).toEqual([
-      undefined,
-      undefined,
-    ]);
+    const before = [firstRegistrationPolicy, secondRegistrationPolicy].map((policy) => proofsDemanded('ios', company(), policy));
+    expect(before).toEqual([undefined, undefined]);
   });
 
   it.each([

@@ -170,6 +170,7 @@ const mayCause: Record<string, readonly string[]> = {
  * it.
  */
 const causedByOthers: typeof mayCause = {
+  'when-invite-revoked-end-with-invite': ['registration.RegistrationWithdrawn'],
   'when-approval-approved-grant-platform-role': ['role.RoleGranted'],
   'when-approval-approved-force-deregistration': ['deregistration.DeregistrationRequested'],
   'when-evidence-requested-record-evidence-request': ['registration.EvidenceRequested'],
@@ -181,6 +182,7 @@ const causedByOthers: typeof mayCause = {
   'when-right-removed-end-membership': ['account.MembershipEnded'],
   'when-right-removed-take-role-back': ['role.RoleTakenBack'],
   'when-risk-evaluated-raise-alert': ['risk-alert.RiskAlertRaised', 'risk-alert.RiskAlertRepeated'],
+  'when-applicant-evaluated-raise-alert': ['risk-alert.RiskAlertRaised', 'risk-alert.RiskAlertRepeated'],
   'when-frequent-registration-seen-raise-alert': ['risk-alert.RiskAlertRaised'],
   'when-membership-proposed-move-alert': ['risk-alert.RiskAlertMoved'],
   'when-membership-undone-move-alert': ['risk-alert.RiskAlertMoved'],

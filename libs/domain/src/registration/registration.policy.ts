@@ -85,8 +85,11 @@ export const registrationPolicy = {
   freshCodeMinutes: 30,
   /** V5, our choice: a service tells 20 times at most what it has seen of an applicant. */
   evaluations: 20,
-  /** R24, our choice: so many security questions are enrolled, or none. */
-  securityQuestions: { least: 3, most: 5 },
+  /**
+   * R24, R21, our choice: so many security questions are enrolled, or none; two right answers prove their person, and
+   * five tries a day may fail.
+   */
+  securityQuestions: { least: 3, most: 5, rightAnswers: 2, missesPerDay: 5 },
 } as const;
 
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';

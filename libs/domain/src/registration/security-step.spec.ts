@@ -32,6 +32,8 @@ const told = (n: number, signals: Signals = {}, more: { behaves?: boolean; lateN
 const evaluated = (n: number, demands: Evaluated['demands'], more: Partial<Evaluated> = {}): Evaluated => ({
   type: 'RiskEvaluated',
   ...{ n, drawPpm: 0, factors: [], demands, causes: [], codeOwed: false, ...more },
+  // V7: administrators hear of what demands more than a code.
+  ...(demands.includes('mid') && { alerts: true as const }),
 });
 const draw = (drawPpm: number, n = 1): CommandOf<'registration'> => ({ type: 'RecordRiskDraw', n, drawPpm });
 const submit: CommandOf<'registration'> = { type: 'SubmitRegistration', approvalId: 'v' };

@@ -1,7 +1,7 @@
 import { internal, refuse, type Instant } from '../decider';
 import { count, defined, flag, optional } from '../events';
 import { isZone } from '../calendar/zone';
-import { evaluate, isLateNight, riskSignals } from '../risk/evaluate';
+import { evaluate, isAlerting, isLateNight, riskSignals } from '../risk/evaluate';
 import { accept, idle, inOrder, known, rule } from './conditions';
 import { proof } from '../needs';
 import { proofCodes } from '../challenge/challenge';
@@ -76,5 +76,6 @@ function evaluated(
   const { factors, demands, causes } = evaluate({ ...seen, mode: proofs?.strict ? 'strict' : 'standard' });
   const isFresh = provenAt !== undefined && now < freshUntil(provenAt, policy);
   const codeOwed = demands.includes('basic') && !isFresh;
-  return { type: 'RiskEvaluated' as const, n, drawPpm: seen.drawPpm, factors, demands, causes, codeOwed };
+  const alerts = isAlerting({ demands, causes }) || undefined;
+  return { type: 'RiskEvaluated' as const, n, drawPpm: seen.drawPpm, factors, demands, causes, codeOwed, ...defined({ alerts }) };
 }

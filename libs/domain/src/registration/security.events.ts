@@ -1,4 +1,4 @@
-import { code, count, defined, eventsOf, flag, instant, list, optional, type DataOf } from '../events';
+import { code, count, defined, eventsOf, flag, instant, list, optional, truth, type DataOf } from '../events';
 import { riskSignals } from '../risk/evaluate';
 import { riskCauses, riskFactors, riskSteps } from '../risk/risk.policy';
 import { isKnown, isOpen, type KnownRegistration, type OpenRegistration, type Registration } from './registration';
@@ -17,6 +17,8 @@ const evaluated = {
   causes: list(code(...riskCauses)),
   /** A fresh code is demanded, and that of the phone step is too old. */
   codeOwed: flag,
+  /** V7: administrators are alerted. */
+  alerts: optional(truth(true)),
 };
 
 const none: Security = { asked: 0, made: 0, demands: [], causes: [] };
@@ -34,7 +36,11 @@ function withSignals(state: OpenRegistration, { n, signals, lateNight, behaves, 
   return { ...state, status: security.drawPpm === undefined ? 'verifying' : state.status, security };
 }
 
-function withEvaluation(state: KnownRegistration, { n, drawPpm, demands, causes, codeOwed }: DataOf<typeof evaluated>): Registration {
+function withEvaluation(
+  before: KnownRegistration,
+  { n, drawPpm, demands, causes, codeOwed, alerts }: DataOf<typeof evaluated>,
+): Registration {
+  const state = { ...before, ...defined({ alerted: alerts ?? before.alerted }) };
   const { signals: _used, lateNight: _known, ...security } = state.security ?? none;
   const both = [...security.demands, ...demands.filter((each) => !security.demands.includes(each))];
   const next = { ...security, made: n, drawPpm, demands: both, causes, ...(codeOwed && { codeOwed }) };

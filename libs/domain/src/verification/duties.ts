@@ -4,7 +4,7 @@ import { streamIdOf } from '../stream-id';
 import { awaitsReviewers, isKept, isUnderWay, pendingReview, type KnownCase } from './verification';
 import { methodOf, type VerificationPolicy } from './verification.policy';
 
-export const effectKinds = ['verifyBankCard', 'verifyDocument', 'verifyFace', 'eraseVerification'] as const;
+export const effectKinds = ['verifyBankCard', 'verifyDocument', 'verifyPassport', 'verifyFace', 'eraseVerification'] as const;
 type Kind = (typeof effectKinds)[number];
 
 const checks = { 'bank-card': 'verifyBankCard', document: 'verifyDocument', liveness: 'verifyFace' } as const;
@@ -18,8 +18,11 @@ export function due(state: KnownCase): readonly Deadline<{ type: 'ExpireVerifica
 /** The check of the newest attempt, or the erasure of what was given. */
 export function owed(state: KnownCase, policy: VerificationPolicy): readonly Effect<Kind>[] {
   if (state.status === 'challenged') {
-    const { takes } = methodOf(state.method, policy) ?? {};
-    return takes === undefined || takes === 'evidence' ? [] : [{ kind: checks[takes], n: state.attempts }];
+    const { takes, documents = [] } = methodOf(state.method, policy) ?? {};
+    if (takes === undefined || takes === 'evidence') return [];
+    // No register of the police has passports and permits (R9).
+    const isForeign = takes === 'document' && !documents.includes('id-card');
+    return [{ kind: isForeign ? 'verifyPassport' : checks[takes], n: state.attempts }];
   }
   return !isUnderWay(state) && state.retentionOver && !state.erased ? [{ kind: 'eraseVerification', n: 1 }] : [];
 }

@@ -1,5 +1,7 @@
 import type { Level } from '../account/levels.policy';
-import type { Factor } from './factors';
+
+/** One proof of who somebody is. */
+export type Factor = 'sms' | 'behaviour' | 'face' | 'document' | 'human' | 'bank-card' | 'work-proof' | 'security-answers';
 
 /**
  * V1, X5: what the factors of a person add up to, as data: one of the sets is enough. Sources: S0 (a live face, a work

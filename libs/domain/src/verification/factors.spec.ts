@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { levelOfFactors, type Factor } from './factors';
+import { levelOfFactors } from './factors';
+import type { Factor } from './factors.policy';
 import { factorsOfDemand, levelsOfFactors } from './factors.policy';
 
 const all: readonly Factor[] = ['sms', 'behaviour', 'face', 'document', 'human', 'bank-card', 'work-proof', 'security-answers'];

@@ -1,8 +1,5 @@
 import type { Level } from '../account/levels.policy';
-import { levelsOfFactors } from './factors.policy';
-
-/** One proof of who somebody is. */
-export type Factor = 'sms' | 'behaviour' | 'face' | 'document' | 'human' | 'bank-card' | 'work-proof' | 'security-answers';
+import { levelsOfFactors, type Factor } from './factors.policy';
 
 /** V1, X5: the highest level whose factors are all proven; 0 where none is. */
 export function levelOfFactors(proven: readonly Factor[]): Level {

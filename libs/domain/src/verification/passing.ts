@@ -3,7 +3,8 @@ import type { Account } from '../account/account';
 import { endOfCredential, type CredentialMethod } from '../account/levels.policy';
 import { defined } from '../events';
 import { release } from './releasing';
-import { levelOfFactors, type Factor } from './factors';
+import { levelOfFactors } from './factors';
+import type { Factor } from './factors.policy';
 import type { OpenCase } from './verification';
 import { caseErasure, methodOf, type VerificationPolicy } from './verification.policy';
 

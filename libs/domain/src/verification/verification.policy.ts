@@ -1,6 +1,6 @@
 import type { CredentialMethod } from '../account/levels.policy';
 import { day, type Instant } from '../decider';
-import type { Factor } from './factors';
+import type { Factor } from './factors.policy';
 
 /** What a way to prove oneself takes, by whom it is checked, and what it earns. */
 interface Method {

@@ -110,7 +110,8 @@ describe('an attempt (V1, V4, R18)', () => {
   it.each([
     ['bank-card', 'verifyBankCard'],
     ['id-card', 'verifyDocument'],
-    ['passport', 'verifyDocument'],
+    ['passport', 'verifyPassport'],
+    ['residence-permit', 'verifyPassport'],
     ['face', 'verifyFace'],
   ])('of %s is checked by %s, once for each', (method, kind) => {
     expect(verifying(opened(method), made(1)).owed()).toEqual([{ kind, n: 1 }]);

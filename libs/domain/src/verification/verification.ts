@@ -1,7 +1,6 @@
 import type { Instant } from '../decider';
 import { credentialMethods, levels } from '../account/levels.policy';
 import { code, count, group, id, instant, oneOf, optional, table, type DataOf } from '../events';
-import { streamsOf } from '../needs';
 import type { CaseEnd } from './verification.policy';
 
 export const openedFields = {
@@ -79,8 +78,6 @@ export type EndedCase = Case &
  */
 export type Verification = { status: 'none' } | OpenCase | EndedCase;
 export type KnownCase = OpenCase | EndedCase;
-
-export const verifications = streamsOf<Verification>('verification');
 
 const openStates: readonly string[] = ['open', 'challenged', 'manual_review'];
 

@@ -84,5 +84,5 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER approval_asks_by_another_id AFTER INSERT ON rm.process
-  FOR EACH ROW WHEN (NEW.type = 'approval' AND NEW.asked <> '{}') EXECUTE FUNCTION rm.note_asked_by_another_id();
+  FOR EACH ROW WHEN (NEW.type = 'approval') EXECUTE FUNCTION rm.note_asked_by_another_id();
 `;

@@ -16,15 +16,15 @@ END $$;
 CREATE OR REPLACE FUNCTION rm.note_approval_of_absent() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (
-    SELECT FROM unnest(NEW.asked) AS person
-      LEFT JOIN iam.principals i ON i.principal_id = person
+    SELECT FROM unnest(NEW.asked) AS one (id)
+      LEFT JOIN iam.principals i ON i.principal_id = one.id
       LEFT JOIN rm.process a ON a.stream_id = 'account:' || substr(i.external_id, 6)
-      LEFT JOIN iam.aliases further ON further.alias = person
+      LEFT JOIN iam.aliases further ON further.alias = one.id
     WHERE (i.principal_id IS NULL OR further.alias IS NOT NULL OR a.status IN ('frozen', 'purged')
         OR (a.state -> 'ended') ? NEW.company_id::text AND NOT NEW.company_id = ANY (a.companies))
-      AND NOT EXISTS (SELECT FROM jsonb_each_text(NEW.state -> 'sources' -> 'roleStreams') AS role WHERE role.value = person::text))
-    OR EXISTS (SELECT FROM unnest(NEW.asked) AS person JOIN iam.delegates known ON known.delegate = person
-      WHERE EXISTS (SELECT FROM rm.process WHERE type = 'delegation' AND closed_at IS NULL AND asked && ARRAY[person]
+      AND NOT EXISTS (SELECT FROM jsonb_each_text(NEW.state -> 'sources' -> 'roleStreams') AS role WHERE role.value = one.id::text))
+    OR EXISTS (SELECT FROM unnest(NEW.asked) AS one (id) JOIN iam.delegates known ON known.delegate = one.id
+      WHERE EXISTS (SELECT FROM rm.process WHERE type = 'delegation' AND closed_at IS NULL AND asked && ARRAY[one.id]
         AND principals @> ARRAY[(NEW.state ->> 'requestedBy')::uuid]))
   THEN
     PERFORM es.note_approver_change(NEW.id);

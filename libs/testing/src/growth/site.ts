@@ -1,10 +1,11 @@
 import { scopes } from '#contracts';
-import { createEffects, rolesOf } from '#activities';
+import { createEffects } from '#activities';
 import { ProviderRefused } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { Assertions } from '#assertions';
 import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
 import { journeyOver } from '../../../../apps/api/src/testing/registrations';
+import { rolesOf } from '../../../../apps/worker/src/roles-of';
 import { TestIssuer } from '../test-issuer';
 import { engineWorld, type EngineWorld } from '../engine-world';
 

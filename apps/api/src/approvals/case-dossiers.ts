@@ -4,7 +4,7 @@ import { Database } from '#event-store';
 import { Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { Processes } from '../process/processes';
-import { attemptOfCase, evidenceOfCase } from './sealed-fields';
+import { attemptOfCase, evidenceOfCase } from '../evidence/sealed-fields';
 
 const purpose = 'approval-dossier';
 /** So many digits of a card tell it apart for a person who has it in their hand. */

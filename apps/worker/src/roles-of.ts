@@ -1,16 +1,9 @@
-import type { Role, RoleWord } from '#domain';
+import type { RoleOfPerson } from '#activities';
+import type { Role } from '#domain';
 import { findNamed } from '#iam';
 import { rolesHeldBy } from '#read-models';
 
 type Reader = Parameters<typeof findNamed>[0] & Parameters<typeof rolesHeldBy>[0];
-
-/** A role of a company that a person holds, by one of their ids. */
-export interface RoleOfPerson {
-  roleId: string;
-  role: RoleWord;
-  principalId: string;
-  aliases: readonly string[];
-}
 
 /** The roles and groups of a company that the person of this account holds. */
 export async function rolesOf(db: Reader, accountId: string, companyId: string): Promise<readonly RoleOfPerson[]> {

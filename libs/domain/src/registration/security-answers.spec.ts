@@ -1,0 +1,29 @@
+import { registrationPolicy } from './registration.policy';
+import { whyNotProven } from './security-answers';
+
+const { rightAnswers, missesPerDay } = registrationPolicy.securityQuestions;
+const tried = (more: Partial<Parameters<typeof whyNotProven>[0]> = {}) =>
+  whyNotProven({ enrolled: 3, given: rightAnswers, right: rightAnswers, missedToday: 0, ...more });
+
+describe('answers to security questions (R24)', () => {
+  it('prove a person who has enrolled them', () => {
+    expect(tried()).toBeUndefined();
+    expect(tried({ given: 3, right: 3 })).toBeUndefined();
+    expect(tried({ enrolled: 0 })).toEqual({ code: 'security-questions-missing' });
+  });
+
+  it('prove nobody with one wrong among them, or with too few; the answer does not tell which', () => {
+    const refused = { code: 'proof-invalid', attemptsLeft: missesPerDay - 1 };
+    expect([tried({ right: rightAnswers - 1 }), tried({ given: 1, right: 1 }), tried({ given: 3, right: 2 })]).toEqual([
+      refused,
+      refused,
+      refused,
+    ]);
+  });
+
+  it('are guessed so often a day at most; then the right ones prove nothing either', () => {
+    expect(tried({ missedToday: missesPerDay - 1 })).toBeUndefined();
+    expect(tried({ missedToday: missesPerDay - 1, right: 0 })).toEqual({ code: 'proof-invalid', attemptsLeft: 0 });
+    expect(tried({ missedToday: missesPerDay })).toEqual({ code: 'proof-invalid', attemptsLeft: 0 });
+  });
+});
