@@ -7,10 +7,15 @@ export const verifyDocument = effect('verification', {
   kind: 'verifyDocument',
   provider: 'identityRegistry',
   async act(begun, { identityRegistry, ...services }) {
-    if (begun.process.state.status !== 'challenged') return undefined;
+    const { status, companyId } = begun.process.state;
+    if (status !== 'challenged') return undefined;
     const { name, identity } = (await openAttempt(services, begun)) ?? {};
     if (name === undefined || identity === undefined) return { refused: 'attempt-unknown' };
-    return identityRegistry.check({ name, document: identity, idempotencyKey: begun.effectId });
+    return identityRegistry.check({
+      ...{ name, document: identity },
+      ...(companyId !== undefined && { companyId }),
+      idempotencyKey: begun.effectId,
+    });
   },
   ...answersOfCheck,
 });

@@ -29,6 +29,8 @@ async function personOfAccount(
   const { accountId } = begun.process;
   const account = accountId === undefined ? undefined : await services.engine.read(streamIdOf('account', accountId));
   if (account?.subjectId === undefined) return undefined;
+  // Of a person who was let in without a document, one may lie there that nobody has confirmed.
+  if ((account.state as { credentials?: { unverified?: object } }).credentials?.unverified) return undefined;
   const ofAccount = { ...begun, process: { ...begun.process, subjectId: account.subjectId } };
   const { name, identity } = await openApplicant(services, ofAccount, 'profile', ['name', 'identity']);
   return personIn(name, identity === undefined ? undefined : (JSON.parse(identity) as IdentityDocument));

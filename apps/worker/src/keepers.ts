@@ -1,3 +1,4 @@
+import { defaultMaxListeners, setMaxListeners } from 'node:events';
 import { breakerPolicy } from '#domain';
 import { deleteExpired, relayWakes, sweep, sweepFromStart, tellOfBusyClients } from '#engine';
 import { anchoring } from './anchoring';
@@ -34,7 +35,11 @@ export function createKeepers(parts: Parts, metrics: Metrics) {
   ];
   const rounds = new Rounds();
   return {
-    run: async (signal: AbortSignal) => void (await Promise.all(loops.map((loop) => run(loop, rounds, signal)))),
+    run: async (signal: AbortSignal) => {
+      // Each loop waits for the signal, besides the others who do: else Node takes them for a leak and says so.
+      setMaxListeners(defaultMaxListeners + loops.length, signal);
+      await Promise.all(loops.map((loop) => run(loop, rounds, signal)));
+    },
     /** The keepers without a good round for too long, by name. */
     late: () => rounds.late(loops),
     /** The seconds since the last good round of each. */

@@ -83,7 +83,7 @@ export type ClaimKind = 'phone' | 'identity' | 'verification';
 export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
-export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address';
+export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case';
 
 /** One entry of a tally, as found under lock. */
 export interface TallyEntry {

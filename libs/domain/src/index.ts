@@ -69,7 +69,7 @@ export { commandPolicy } from './command/command.policy';
 export { expiresAt, judge, refuseToSend } from './challenge/challenge';
 export type { AlikeCode, Challenge, ChallengeHistory, Proof } from './challenge/challenge';
 export { deregistrationPurpose, revocationPurpose, whyNotLeave } from './deregistration/cooling-off';
-export { decideBy, isAssignee, partiesOf, vacancies, waitingFor, waitingLent, waitingTasks } from './approval/approval';
+export { decideBy, isAssignee, vacancies, waitingFor, waitingLent, waitingTasks } from './approval/approval';
 export { openRequest } from './approval/evidence';
 export { factsAboutLooking, inPlaceOf } from './approval/acting-for-others';
 export { tasksLentTo } from './approval/lent';

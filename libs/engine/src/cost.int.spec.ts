@@ -97,12 +97,23 @@ describe('the statements of a command', () => {
   });
 
   it('whose process has moved since its caller saw it decides by what is locked', async () => {
+    const [manager, admin, requestedBy] = [1, 2, 3].map((n) => `b9a1f0de-0000-4000-8000-00000000002${n}`) as [string, string, string];
+    const two = confirmation(test);
+    const { approvalId } = await two.ask(await two.company([admin]), { requestedBy, managers: [manager] });
+    const seen = (await test.engine.read(`approval:${approvalId}`)) as ProcessState<{ status: string }>;
+    await two.withdraw(approvalId, requestedBy);
+    const command = { type: 'DecideTask', actor: manager, decision: 'approve' } as const;
+    const decide = { process: 'approval' as const, id: approvalId, command, caller: test.caller(), seen };
+    const { answer } = await test.engine.execute<'approval'>(decide, () => null);
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'approval-closed' } });
+  });
+
+  it('that opens a process, and needs another that has moved, decides by what is locked', async () => {
     const { accountId } = await steps.takeIn('+8613700000009');
-    const seen = (await test.engine.read(`account:${accountId}`)) as ProcessState<{ status: string }>;
     await steps.deregister(accountId);
     const again = { process: 'deregistration' as const, id: test.engine.idFor(test.caller(), 'deregistration'), caller: test.caller() };
     const command = { type: 'RequestDeregistration', accountId, checklist: { appsUnbound: true, groupsLeft: true } } as const;
-    const { answer } = await test.engine.execute<'deregistration'>({ ...again, command, seen }, () => null);
+    const { answer } = await test.engine.execute<'deregistration'>({ ...again, command, seen: 'absent' }, () => null);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'deregistration-pending' } });
   });
 });

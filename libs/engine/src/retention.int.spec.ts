@@ -40,11 +40,12 @@ describe('what grows', () => {
   });
 
   it('names the numbers of the policies', () => {
-    const { effectsKeptDays, tasksKeptDays, openingsKeptDays, sightingsKeptDays } = retentionPolicy;
+    const { effectsKeptDays, tasksKeptDays, openingsKeptDays, actsKeptDays, sightingsKeptDays } = retentionPolicy;
     const bound = (table: string) => rows.find(([name]) => name === table)![2];
     expect(bound('es.effects')).toContain(`${effectsKeptDays} days`);
     expect(bound('es.operator_tasks')).toContain(`${tasksKeptDays} days`);
     expect(bound('vault.openings')).toContain(`${openingsKeptDays} days`);
+    expect(bound('rm.approval_acts')).toContain(`${actsKeptDays} days`);
     expect(bound('es.tallies')).toContain(`${sightingsKeptDays} days`);
   });
 });
@@ -215,7 +216,18 @@ const scannedWhole = (plan: Plan): string[] => [
 describe('with 100,000 rows of each kind', () => {
   const many = 100_000;
   const oldRows = 5_000;
-  const kinds = ['commands', 'refusals', 'challenges', 'effects', 'tasks', 'openings', 'assertions', 'observations', 'sightings'] as const;
+  const kinds = [
+    'commands',
+    'refusals',
+    'challenges',
+    'effects',
+    'tasks',
+    'openings',
+    'assertions',
+    'observations',
+    'acts',
+    'sightings',
+  ] as const;
   /** The oldest come last, so that no order of the heap helps. */
   const at = `clock_timestamp() - CASE WHEN n > ${many - oldRows} THEN interval '400 days' ELSE interval '1 day' END - n * interval '1 millisecond'`;
   const insert = (into: string, values: string) => owner.query(`INSERT INTO ${into} SELECT ${values} FROM generate_series(1, ${many}) n`);
@@ -245,6 +257,7 @@ describe('with 100,000 rows of each kind', () => {
       'es.observations (client, source, observation_id, stream_id, type, occurred_at, received_at, body)',
       `gen_random_uuid(), '', gen_random_uuid(), ${stream}, 'activity', ${at}, ${at}, '{}'`,
     );
+    await insert('rm.approval_acts (person, act, approval_id, at)', `gen_random_uuid(), 'decided', gen_random_uuid(), ${at}`);
     await insert(
       'es.tallies (entry_id, kind, key, holder, at)',
       `gen_random_uuid(), 'registration-phone', md5(n::text), gen_random_uuid(), ${at}`,
@@ -254,7 +267,7 @@ describe('with 100,000 rows of each kind', () => {
       `sha256(n::text::bytea), '\\x00', ${at.replace('1 day', '1 hour')}`,
     );
     await owner.query(
-      'ANALYZE iam.used_assertions, es.observations, es.tallies, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
+      'ANALYZE iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
     );
   });
 

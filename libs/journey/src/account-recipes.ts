@@ -42,7 +42,10 @@ function takeInAccount({ account, phone, fullName, document, at }: StepOf<'takeI
     accountId,
     subjectId,
     phone: identifier('phone', phone),
-    ...(document !== undefined && { identity: identifier('identity', document) }),
+    ...(document !== undefined && {
+      identity: identifier('identity', document),
+      attested: { credentialId: names.id('credential', account), method: 'id-card' as const },
+    }),
     ...(at && { companyId: names.id('company', at.company) }),
   };
   return to('account', accountId, command, { seal });

@@ -80,6 +80,7 @@ function giveProfile({ who }: StepOf<'giveProfile'>, names: Names, state: KnownR
   const command: CommandOf<'registration'> = {
     type: 'GiveProfile',
     identity: { identifierId: names.id('identity', attempt), key: names.key('identity', who.document) },
+    document: { method: 'id-card' },
     applicant: { accountId: joins ?? accountId, principalId: names.id('principal', joins ?? accountId) },
     reviewId: names.id('review', attempt),
   };

@@ -78,7 +78,8 @@ describe('an approval on real workflows', () => {
     await advance('PT23H59M');
     expect(await show(id)).toMatchObject({ state: 'pending' });
     await advance('PT1M');
-    expect(await show(id)).toMatchObject({ state: 'expired', outcome: 'expired', deadlines: [{ command: 'EndRetention' }], version: 3 });
+    // X1: the escalation at 60 hours is a move of its own, also where it has found no super admin.
+    expect(await show(id)).toMatchObject({ state: 'expired', outcome: 'expired', deadlines: [{ command: 'EndRetention' }], version: 4 });
     // Nobody is a super admin there, so everybody who was asked hears that it lapsed.
     expect(await counts(id)).toEqual([4, 4, 3, 0]);
     expect(await decide(id, manager)).toMatchObject({ status: 409, body: { code: 'approval-expired' } });

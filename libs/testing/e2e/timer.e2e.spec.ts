@@ -95,14 +95,16 @@ describe('the real timers of Temporal, through the whole product', () => {
     expect(await events(streamId)).toEqual(['AccountTakenIn', 'AccountFrozen', 'TierRaised']);
   });
 
-  it('remind approvers after 24 and 48 hours, let the approval expire after 72, and erase its applicant 7 days later', async () => {
+  it('remind approvers after 24 and 48 hours, escalate after 60 (X1), let the approval expire after 72, and erase its applicant 7 days later', async () => {
     const desk = await frontDesk(site);
     const who = await desk.ready('+8613700000003');
     const [registration, approval] = [`registration:${who.id}`, `approval:${await desk.submit(who)}`];
+    const before = [['ApprovalOpened'], ['ApproversReminded'], ['ApproversReminded', 'StageEscalated']];
     for (const [n, type] of ['ApproversReminded', 'ApproversReminded', 'ApprovalExpired'].entries()) {
       await pass(approval, day - hour);
       // That nobody has ever seen these two act is recorded beside.
-      expect((await events(approval)).filter((each) => each !== 'ApproversUnseen')).toHaveLength(n + 1);
+      const seen = (await events(approval)).filter((each) => each !== 'ApproversUnseen');
+      expect(seen).toEqual(before.slice(0, n + 1).flat());
       await pass(approval, hour);
       await happens(approval, type);
     }

@@ -56,9 +56,12 @@ export interface FrontDesk {
 
 let people = 0;
 
+/** A name has no digits, and of each person another one is looked for. */
+const inLetters = (digits: string) => digits.replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
+
 function newcomer(phone: string): Applicant {
   const n = (people += 1);
-  const [fullName, device] = [`Canary Zoë ${phone.slice(-8)}`, `Canary device ${randomUUID()}`];
+  const [fullName, device] = [`Canary Zoë ${inLetters(phone.slice(-8))}`, `Canary device ${randomUUID()}`];
   return { registration: `registrant ${n}`, phone, fullName, document: idNumber(n * 7_919), device };
 }
 

@@ -5,6 +5,7 @@ import { scopes } from '#contracts';
 import { idNumber, joinsCompany, opensCompany, upTo, walk, type Applicant, type Company, type HttpDriver, type Journey } from '#journey';
 import { freshDatabase, type FreshDatabase } from './database';
 import { overHttp } from './over-http';
+import { raiseAlert } from './raise-alert';
 import { TestIssuer } from './test-issuer';
 import { testApi, type Answer, type CallOptions, type TestApi } from '../../../apps/api/src/testing/api';
 import { allowed, alones, type Who } from '../../../apps/api/src/testing/rights';
@@ -12,7 +13,7 @@ import { declaredRoutes } from '../../../apps/api/src/testing/routes';
 
 /** All of it lies in the company north, and in its department sales. `matter`: what an approval is asked for there. */
 type Target =
-  'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'invite' | 'matter' | 'case';
+  'draft' | 'registration' | 'approval' | 'account' | 'deregistration' | 'company' | 'department' | 'invite' | 'matter' | 'case' | 'alert';
 
 interface Caller {
   who: Who | 'nobody';
@@ -37,6 +38,7 @@ const everything: readonly Target[] = [
   'invite',
   'matter',
   'case',
+  'alert',
 ];
 const without = (...left: Target[]) => everything.filter((target) => !left.includes(target));
 const ofCompany: readonly Target[] = ['company', 'department'];
@@ -86,7 +88,10 @@ beforeAll(async () => {
     invite: await newInvite(),
     matter: http.id('company', 'north'),
     case: await newCase(desk),
+    // An alert has the id of the account that it is about.
+    alert: http.id('account', 'member'),
   };
+  await raiseAlert(api, ids.alert);
   callers = {
     ...(await services(desk)),
     ...people(),
@@ -207,6 +212,7 @@ const objects: readonly (readonly [begins: string, targets: readonly Target[]])[
   ['/v1/accounts/{id}', ['account']],
   ['/v1/deregistrations/{id}', ['deregistration']],
   ['/v1/verification-cases/{id}', ['case']],
+  ['/v1/risk-alerts/{id}', ['alert']],
 ];
 /** Commands that name their object in the body. */
 const inBody: Readonly<Record<string, readonly Target[]>> = {
@@ -223,6 +229,7 @@ const lists: Readonly<Record<string, readonly Target[]>> = {
   'GET /v1/deregistrations': ['deregistration'],
   'GET /v1/approvals': ['approval'],
   'GET /v1/verification-cases': ['case'],
+  'GET /v1/risk-alerts': ['alert'],
   'GET /v1/events': ['draft', 'registration', 'approval', 'account', 'deregistration', 'company', 'department'],
 };
 
@@ -234,6 +241,8 @@ const touches: Readonly<Record<string, 'company' | 'sales'>> = {
   'POST /v1/companies/{id}/roles/revocation': 'company',
   'POST /v1/companies/{id}/invites': 'sales',
   'POST /v1/companies/{id}/invites/{inviteId}/revocation': 'sales',
+  'POST /v1/risk-alerts/{id}/acknowledgement': 'sales',
+  'POST /v1/risk-alerts/{id}/resolution': 'sales',
   'POST /v1/accounts/{id}/memberships/{companyId}/end': 'company',
   'PUT /v1/accounts/{id}/memberships/{companyId}/department': 'company',
   'PUT /v1/companies/{id}/departments/{departmentId}/name': 'sales',

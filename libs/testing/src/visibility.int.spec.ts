@@ -19,6 +19,7 @@ import { listProcesses, type ProcessRow } from '#read-models';
 import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
 import { freshDatabase, type FreshDatabase } from './database';
 import { overHttp } from './over-http';
+import { raiseAlert } from './raise-alert';
 
 /** Who asks over HTTP: a key, and the person that it acts for. */
 interface Asking {
@@ -129,7 +130,9 @@ async function besideTheJourney(): Promise<void> {
   const lending = { delegate: `user:${http.id('account', 'anna')}`, companyId, until: until.toISOString() };
   await made('/v1/delegations', lending, { key: await api.newKey(['service'], scopes), person: north.itAdmins[0]! });
   await made(`/v1/companies/${companyId}/rights-reviews`, {});
-  await made('/v1/verification-cases', { accountId: http.id('account', 'anna'), companyId, method: 'face' });
+  const accountId = http.id('account', 'anna');
+  await made('/v1/verification-cases', { accountId, companyId, method: 'face' });
+  await raiseAlert(api, accountId);
 }
 
 const declared = ({ type, id, state, client }: ProcessRow) => ({ ...processOf(type).seenBy(state, id), client: client ?? undefined });
@@ -276,7 +279,7 @@ it('lists find by company what concerns it: of an account every membership', asy
 
 describe('rows of a release that told nobody who sees them', () => {
   /** It had none of these, and so no rows of them. */
-  const cameLater = ['calendar', 'approval-policy', 'delegation', 'rights-review', 'verification'];
+  const cameLater = ['calendar', 'approval-policy', 'delegation', 'rights-review', 'verification', 'risk-alert'];
   const columns = ['services', 'companies', 'accounts', 'principals', 'asked', 'expires_at', 'seen_version'];
   /** Every row, each list of ids in one order. */
   async function table(): Promise<Record<string, unknown>[]> {

@@ -3,6 +3,7 @@ import { scopes } from '#contracts';
 import { joinsCompany, opensCompany, walk, type Applicant } from '#journey';
 import { freshDatabase, type FreshDatabase } from './database';
 import { overHttp } from './over-http';
+import { raiseAlert } from './raise-alert';
 import { testApi, type TestApi } from '../../../apps/api/src/testing/api';
 import { askForApproval } from '../../../apps/api/src/testing/approvals';
 import { applicant, invited, member, open, type Inviting } from '../../../apps/api/src/testing/registrations';
@@ -134,6 +135,24 @@ describe('what concerns a company', () => {
       body: { code: 'person-unknown' },
     });
     expect((await api.call('GET', `/v1/accounts/${accountId}`, { key: keys.north, person: accountId })).status).toBe(200);
+  });
+
+  it('is seen by the same where its member proves who they are, and where an alert is about them (V7)', async () => {
+    const { accountId } = await joined(applicant(nextPhone(), 103), north);
+    const body = { accountId, companyId: north.companyId, method: 'face' };
+    expect(await api.call('POST', '/v1/verification-cases', { key: keys.south, body })).toMatchObject(notFound);
+    const { id: caseId } = (await api.call('POST', '/v1/verification-cases', { key: keys.north, body })).body as { id: string };
+    await raiseAlert(api, accountId);
+    for (const [path, id] of [
+      ['/v1/verification-cases', caseId],
+      ['/v1/risk-alerts', accountId],
+    ] as const) {
+      expect([path, await readers(`${path}/${id}`)]).toEqual([path, ['north', 'northern payroll', 'platform']]);
+      for (const [name, key] of callers())
+        expect([path, name, (await listed(path, key)).includes(id)]).toEqual([path, name, name !== 'south']);
+    }
+    expect((await fed(keys.north)).has(caseId)).toBe(true);
+    expect((await fed(keys.south)).has(caseId)).toBe(false);
   });
 
   it('of a member of two companies is told to each as its own alone', async () => {

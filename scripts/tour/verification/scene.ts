@@ -12,6 +12,16 @@ export interface Case extends Process {
   credential?: { credentialId: string; method: string; expiresAt?: string };
 }
 
+interface Credential {
+  method: string;
+  state: string;
+  validUntil?: string;
+}
+interface MayDo {
+  capabilities: string[];
+  withheld: { capability: string; unmet: { condition: string; atLeast?: number }[] }[];
+}
+
 /** The answer comes once the check has ended. */
 const patient = { prefer: 'wait=10' };
 
@@ -26,13 +36,20 @@ export class Scene {
 
   static async open(guide: Guide): Promise<Scene> {
     const { operator, service, story } = guide;
-    story.step('An operator takes in a person with their phone, and appoints a reviewer of identities');
-    const account = await operator.post<Process>('/v1/accounts', { phone: madeUpPhone(), name: 'Zhang Wei' });
+    story.step('An operator takes in a person of a company with their phone, and appoints a reviewer of identities');
+    const company = await operator.post<Process>('/v1/companies', { name: 'House', companyKind: 'enterprise', verified: true });
+    const person = { phone: madeUpPhone(), name: 'Zhang Wei', companyId: company.body.id };
+    const account = await operator.post<Process>('/v1/accounts', person);
     story.expect('the person has an account', account.status, 201);
     const reviewer = randomUUID();
     story.expect('the reviewer is there', (await operator.post('/v1/identity-reviewers', { userId: reviewer })).status, 201);
     const { id } = account.body;
     return new Scene(guide, id, service.actingFor(id), service.actingFor(reviewer));
+  }
+
+  /** The same for another account. */
+  about(accountId: string): Scene {
+    return new Scene(this.guide, accountId, this.guide.service.actingFor(accountId), this.reviewer);
   }
 
   get story() {
@@ -55,6 +72,23 @@ export class Scene {
 
   approve(approvalId: string): Promise<Reply<Process & Problem>> {
     return this.reviewer.post(`/v1/approvals/${approvalId}/decisions`, { decision: 'approve' });
+  }
+
+  /** What the person has proven, and what is left of it now. */
+  async credentials(): Promise<{ level: number; items: string[] }> {
+    const { body } = await this.guide.operator.get<{ level: number; items: Credential[] }>(`/v1/accounts/${this.accountId}/credentials`);
+    for (const { method, state, validUntil } of body.items)
+      this.story.tell(`${method.padEnd(12)} ${state}${validUntil ? `, until ${validUntil}` : ''}`);
+    return { level: body.level, items: body.items.map(({ method, state }) => `${method} ${state}`) };
+  }
+
+  /** @returns what the person lacks for a capability; nothing: they have it */
+  async unmetOf(capability: string): Promise<string[]> {
+    const { body } = await this.guide.operator.get<MayDo>(`/v1/accounts/${this.accountId}/capabilities`);
+    if (body.capabilities.includes(capability)) return [];
+    const found = body.withheld.find((each) => each.capability === capability);
+    if (!found) throw new Error(`${capability} is in neither list: ${JSON.stringify(body)}`);
+    return found.unmet.map(({ condition, atLeast }) => `${condition} ${atLeast}`);
   }
 
   async send<T = Case>(path: string, body: object): Promise<Reply<T & Problem>> {

@@ -1,11 +1,16 @@
 import { idNumber } from '#journey';
 import type { Guide } from '../guide';
+import { loseByTheClock } from './lapses';
+import { comeInDoubt } from './newcomer';
 import { Scene, type Case } from './scene';
 
 const identity = { kind: 'id-card', number: idNumber(1) };
 const card = '6222021234567890128';
 
-/** A person proves who they are: by a bank card, an identity card, a live face that fails, and a work pass. */
+/**
+ * A person proves who they are: by a bank card, an identity card, a live face that fails, and a work pass. Another one
+ * signs up in doubt, and what they have proven lapses by the clock.
+ */
 export async function verification(guide: Guide): Promise<void> {
   const scene = await Scene.open(guide);
   await byBankCard(scene);
@@ -13,6 +18,7 @@ export async function verification(guide: Guide): Promise<void> {
   await byFace(scene);
   await byWorkPass(scene);
   await lapse(scene);
+  await loseByTheClock(scene.about(await comeInDoubt(guide)));
 }
 
 /** V4: a typo costs nothing, and the card counts for a year. */
@@ -44,6 +50,7 @@ async function byIdentityCard(scene: Scene): Promise<void> {
 async function byFace(scene: Scene): Promise<void> {
   const { story } = scene;
   story.step('A live face that the camera does not like: after four failures a person looks, and the person loses nothing');
+  story.expect('without a face no directory of the company', await scene.unmetOf('directory'), ['level 2']);
   const { body: opened } = await scene.begin('face');
   const raw = await scene.attempt(opened, { result: 'data:image/png;base64,iVBORw0KGgo=' });
   story.expect('a picture is not taken, only a reference to it', [raw.status, raw.body.code], [422, 'raw-biometric-refused']);
@@ -58,6 +65,8 @@ async function byFace(scene: Scene): Promise<void> {
   const passed = await scene.look(opened);
   tellEarned(scene, passed);
   story.expect('level 2', [passed.state, passed.provenTo, passed.level], ['passed', 'reviewer', 2]);
+  story.expect('the directory is open', await scene.unmetOf('directory'), []);
+  story.expect('core groups are not yet', await scene.unmetOf('core-groups'), ['level 3']);
 }
 
 /** V1: no machine judges where somebody works. */
@@ -73,6 +82,7 @@ async function byWorkPass(scene: Scene): Promise<void> {
   const passed = await scene.look(opened);
   tellEarned(scene, passed);
   story.expect('level 3', [passed.state, passed.level], ['passed', 3]);
+  story.expect('core groups are open', await scene.unmetOf('core-groups'), []);
 }
 
 /** What was given goes, and a case that nobody touches ends by itself. */

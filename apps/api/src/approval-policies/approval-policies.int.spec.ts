@@ -216,7 +216,9 @@ describe('a simulation', () => {
     ]);
     expect(answer.body.happened[1].waitsFor).toEqual(['chen']);
     const silent = await simulate('', { matterType: 'registration', ...cast });
-    expect(silent.body).toMatchObject({ outcome: 'expired', endedAt: '2026-02-14T01:00:00.000Z', steps: 4 });
+    expect(silent.body).toMatchObject({ outcome: 'expired', endedAt: '2026-02-14T01:00:00.000Z', steps: 5 });
+    // X1: the super admin is asked after 60 hours.
+    expect(lines(silent).slice(-2)).toEqual(['02-13T13:00 timer StageEscalated', '02-14T01:00 timer ApprovalExpired']);
   });
 
   it('of a stored policy lives by a version of it, or by a draft of the next one; nothing is recorded', async () => {
@@ -299,11 +301,11 @@ describe('a simulation', () => {
 
   it('of more than 10,000 steps is refused; of so many others are served meanwhile', async () => {
     const acts = (n: number) => Array.from({ length: n }, (_, i) => ({ after: `PT${i}S`, person: 'nobody', does: 'approve' }));
-    const whole = simulate('', { matterType: 'registration', ...cast, acts: acts(9_996) });
+    const whole = simulate('', { matterType: 'registration', ...cast, acts: acts(9_995) });
     const served: string[] = [];
     await Promise.all([whole.then(() => served.push('simulation')), api.call('GET', path).then(() => served.push('list'))]);
     expect([(await whole).body.steps, served[0]]).toEqual([10_000, 'list']);
-    expect(await simulate('', { matterType: 'registration', ...cast, acts: acts(9_997) })).toMatchObject({
+    expect(await simulate('', { matterType: 'registration', ...cast, acts: acts(9_996) })).toMatchObject({
       status: 422,
       body: { code: 'simulation-too-long', limit: 10_000 },
     });
@@ -355,7 +357,7 @@ describe('a running approval', () => {
       status: 200,
       body: { stages: [{ slots: [{ selector: { kind: 'superAdmin' }, tasks: [{ taskId: '1.1.1.2' }] }] }] },
     });
-    const decided = { body: { decision: 'approve' }, person: userId };
+    const decided = { body: { decision: 'approve' }, key: await keyFor(companyId), person: userId };
     expect(await api.call('POST', `/v1/approvals/${approval.id}/decisions`, decided)).toMatchObject({ body: { state: 'approved' } });
   });
 

@@ -60,7 +60,11 @@ describe('an approval', () => {
     const [{ slots }] = opened.body.stages;
     expect(slots.map(({ tasks }: { tasks: unknown[] }) => tasks.length)).toEqual([2, 2]);
     expect(Date.parse(opened.body.expiresAt) - Date.parse(opened.body.openedAt)).toBe(72 * hour);
-    expect(opened.body.deadlines.map(({ command }: { command: string }) => command)).toEqual(['RemindApprovers', 'ExpireApproval']);
+    expect(opened.body.deadlines.map(({ command }: { command: string }) => command)).toEqual([
+      'RemindApprovers',
+      'EscalateStage',
+      'ExpireApproval',
+    ]);
     expect(opened.body.allowed).toEqual(['WithdrawApproval', 'AddComment', 'RequestReminder']);
     expect(JSON.stringify(opened.body)).not.toMatch(new RegExp([manager, deputy, admin, both, requester].join('|')));
   });

@@ -1,7 +1,7 @@
-import { Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { inviteParams, revokedInvite } from '#contracts';
+import { inviteParams, nothing, revokedInvite } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Invites } from './invites';
@@ -17,7 +17,11 @@ export class InvitesController {
     status: 200,
     also: ['not-found'],
   })
-  revoke(@Param({ schema: inviteParams }) { id, inviteId }: z.infer<typeof inviteParams>, @Call() call: Call) {
+  revoke(
+    @Param({ schema: inviteParams }) { id, inviteId }: z.infer<typeof inviteParams>,
+    @Body({ schema: nothing }) _body: unknown,
+    @Call() call: Call,
+  ) {
     return this.invites.revoke(id, inviteId, call);
   }
 }

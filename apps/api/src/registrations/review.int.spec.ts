@@ -42,6 +42,9 @@ const inbox = async (userId: string): Promise<{ id: string; matter: { type: stri
   (await api.call('GET', `/v1/approvals?assignee=user:${userId}`)).body.items;
 const dossierFor = (person: string, approvalId: string) => api.call('GET', `/v1/approvals/${approvalId}/dossier`, { key: service, person });
 
+/** P4: what stands for the document in this dossier alone. */
+const aPseudonym = expect.stringMatching(/^[0-9a-f-]{36}$/) as string;
+
 /** Four failures in a row: the fourth is one too many. */
 async function failed(n: number): Promise<string> {
   const id = await proven(api, applicant(nextPhone()));
@@ -129,6 +132,7 @@ describe('an identity that no machine could confirm', () => {
       state: 'unconfirmed',
       failures: 0,
       cause: 'registry-unavailable',
+      document: aPseudonym,
     });
   });
 });
@@ -225,7 +229,11 @@ describe('the dossier of a member’s registration', () => {
     expect((await dossierFor(reviewer, task!.id)).body.verification).toMatchObject({ cause: 'identity-elsewhere' });
     await approved(api, service, task!.id, [reviewer]);
     const { approvalId } = (await post(api, id, 'submission')).body as { approvalId: string };
-    expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({ state: 'confirmed-by-reviewer', failures: 0 });
+    expect((await dossierFor(company.manager, approvalId)).body.verification).toEqual({
+      state: 'confirmed-by-reviewer',
+      failures: 0,
+      document: aPseudonym,
+    });
   });
 
   it('shows the approvers name and position, and records that they looked', async () => {

@@ -8,7 +8,7 @@ import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { ShownProcess } from '../process/process-routes';
-import { RiskAlerts } from './risk-alerts';
+import { isOwn, refuseOwn, RiskAlerts } from './risk-alerts';
 
 const { bodies } = faces['risk-alert'];
 
@@ -26,8 +26,14 @@ export class RiskAlertsController extends ShownProcess('risk-alert') {
     answer: riskAlertPage,
     refuses: [...pageTokenCodes],
   })
-  list(@Query({ schema: riskAlertQuery }) query: RiskAlertQuery, @Call() call: Call) {
-    return this.processes.list('risk-alert', query, call.authority);
+  async list(@Query({ schema: riskAlertQuery }) query: RiskAlertQuery, @Call() call: Call) {
+    const { items, ...page } = await this.processes.list('risk-alert', query, call.authority);
+    return { items: items.filter(({ id }) => !isOwn(id, call.authority)), ...page };
+  }
+
+  protected override look<T>(id: string, call: Call, look: () => Promise<T>): Promise<T> {
+    refuseOwn(id, call.authority);
+    return super.look(id, call, look);
   }
 
   @Post(':id/acknowledgement')

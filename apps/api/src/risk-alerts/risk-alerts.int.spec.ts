@@ -176,6 +176,18 @@ describe('an alert (V7, V9)', () => {
     expect(await by(north.superAdmin, inService)).toMatchObject({ status: 200 });
   });
 
+  it('is never for the person whom it is about, also where they administer the company', async () => {
+    const { id: company } = await newCompany();
+    const id = await watched({ companyId: company });
+    created(await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'super-admin', userId: id } }));
+    const key = await tokenOf(id);
+    expect(await work(id, 'acknowledgement', '', { key })).toMatchObject(refused(404, 'not-found'));
+    expect(await work(id, 'resolution', 'harmless', { key })).toMatchObject(refused(404, 'not-found'));
+    expect(await api.call('GET', `/v1/risk-alerts/${id}`, { key })).toMatchObject(refused(404, 'not-found'));
+    expect((await api.call('GET', '/v1/risk-alerts', { key })).body).toMatchObject({ items: [] });
+    expect(await alertOf(id)).toMatchObject({ state: 'open' });
+  });
+
   it('follows the person: a company that they have left sees and works it no more', async () => {
     const company = await newCompany();
     const id = await watched({ companyId: company.id });

@@ -3,12 +3,20 @@ import type { BodyOf } from '#contracts';
 import type { CommandOf, KnownStateIn, Problem } from '#domain';
 import { streamIdOf, type CallerCommand } from '#engine';
 import { permitInCompany } from '../authority/administrators';
-import { actorOf, type Authority } from '../authority/authority';
+import { actorOf, ownerIn, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
+import { hideProcess, Refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 
 type Command = CommandOf<'risk-alert'> & { type: 'AcknowledgeAlert' | 'ResolveAlert' };
 type Alert = KnownStateIn<'risk-alert'>;
+
+/** An alert about an account has its id: it is never for the person themself, whatever they administer. */
+export const isOwn = (id: unknown, authority: Authority): boolean => id === ownerIn(authority);
+
+export function refuseOwn(id: string, authority: Authority): void {
+  if (isOwn(id, authority)) throw new Refusal(hideProcess(streamIdOf('risk-alert', id)));
+}
 
 /** Works alerts: operators all of them, administrators those about people whom they administer. */
 @Injectable()
@@ -28,6 +36,7 @@ export class RiskAlerts {
 
   private async work(id: string, command: Command, call: Call, sealing: (alert: Alert) => CallerCommand<'risk-alert'>['seal'] = () => []) {
     const { authority } = call;
+    refuseOwn(id, authority);
     const found = await this.processes.find('risk-alert', id, authority);
     const sees = permitOn(authority, streamIdOf('risk-alert', id));
     const reaches = inReach(authority, found.state, { id, command });

@@ -98,6 +98,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/accounts/{id}/signals': ['operator', 'service'],
   'POST /v1/accounts/{id}/challenges': ['operator', 'service', 'person', 'alone'],
+  'POST /v1/accounts/{id}/security-answers': ['operator', 'service', 'person', 'alone'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone'],
   'POST /v1/deregistrations/{id}/challenges': ['operator', 'service', 'person', 'leaving', 'alone'],
   'GET /v1/verification-cases/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],

@@ -13,6 +13,11 @@ export const verificationProblems = {
     'The account has an open case of this method',
     'Go on with that case, or withdraw it first: GET /v1/verification-cases with accountId shows it to those who may see it.',
   ),
+  'too-many-cases': entry(
+    409,
+    'The account has opened as many cases of this method in 24 hours as limit says',
+    'Open the next one a day later, prove it by another method, or ask for a review in the next case.',
+  ),
   'case-closed': entry(409, 'The case is closed', 'Get the case to see how it ended, or open another with POST /v1/verification-cases.'),
   'case-under-way': entry(
     409,

@@ -175,7 +175,7 @@ describe('a delegate', () => {
   it('is offered what they would not be refused', () => {
     const offered = (...inPlaceOf: string[]) =>
       process.commandsNow(approval(opened).state(), at, 'b', inPlaceOf).allowed.filter((command) => command !== 'AdoptPolicy');
-    expect([offered(), offered('a')]).toEqual([[], ['DecideTask', 'TakeTask', 'RequestEvidence']]);
+    expect([offered(), offered('a')]).toEqual([[], ['DecideTask', 'TakeTask', 'RequestEvidence', 'AddComment']]);
   });
 });
 

@@ -10,7 +10,7 @@ import { applying } from '../registration/steps';
 import type { Role } from '../role/role';
 import { policyStreamOf, type StoredPolicy } from '../approval-policy/approval-policy';
 import { ruleFor, type RiskAlert } from './auto';
-import { approvalPolicy } from './approval.policy';
+import { approvalPolicy, rolesAsked } from './approval.policy';
 import type { AutoRule } from './policy';
 import { approval, approvalWith, type ApprovalCommand } from './approval.process';
 import { approvalPolicies } from './matters';
@@ -73,6 +73,12 @@ describe('a rule that approves without people (P2)', () => {
     for (const status of ['acknowledged', 'resolved']) expect(decided(opening(), { status })).toHaveLength(2);
   });
 
+  it('stays with people where the alert was no false one, also before the submission (V9)', () => {
+    const resolved = (outcome: string): RiskAlert => ({ status: 'resolved', resolved: { outcome } });
+    expect(decided(opening(), resolved('harmless'))).toHaveLength(2);
+    expect(decided(opening(), resolved('confirmed'))).toMatchObject([{ type: 'ApprovalOpened', suspended: { by: ['risk-alert'] } }]);
+  });
+
   it('suspends nothing where no rule would approve it', () => {
     expect(decided(opening({ autoApprove: false } as never), open)[0]).not.toHaveProperty('suspended');
   });
@@ -105,6 +111,7 @@ function submitted(
   const streams = new Map<string, { state: { status: string }; policyVersion: number }>([
     ['registration:r', { state: ready(...events), policyVersion: 2 }],
     [`role:${openedMember.roleStreams['it-admin'] ?? 'i'}`, { state: itAdmins, policyVersion: 1 }],
+    ['role:stream of it-admin', { state: itAdmins, policyVersion: 1 }],
     ...(stored ? [[`approval-policy:${policyStreamOf('c', 'registration')}`, { state: stored, policyVersion: 1 }] as const] : []),
     ...(alert ? [['risk-alert:alert', { state: alert, policyVersion: 1 }] as const] : []),
   ]);
@@ -133,6 +140,8 @@ describe('a submission that a rule approves (P2)', () => {
     expect(submitted(history, withAlert, {})).toEqual(['RegistrationApproved', 'AccountOpened']);
     expect(submitted(history, withAlert, { alert: { status: 'resolved' } })).toEqual(['RegistrationApproved', 'AccountOpened']);
     expect(submitted(history, withAlert, { alert: open })).toEqual(['RegistrationSubmitted', 'ApprovalOpened']);
+    const confirmed = { status: 'resolved', resolved: { outcome: 'confirmed' } };
+    expect(submitted(history, withAlert, { alert: confirmed })).toEqual(['RegistrationSubmitted', 'ApprovalOpened']);
   });
 
   it('goes on in the same transaction where the policy lists the position', () => {
@@ -148,7 +157,9 @@ describe('a submission that a rule approves (P2)', () => {
   it('asks whom the company’s own policy asks, also at a position that needs no confirmation, unless it has such a rule', () => {
     const { id: _id, version: _version, ...content } = { ...approvalPolicy, autoRules: [] as readonly AutoRule[] };
     const policyId = policyStreamOf('c', 'registration');
-    const of = { policyId, companyId: 'c', matterType: 'registration', version: 1, roleStreams: {}, disablings: 0 } as const;
+    // A policy of a company knows the streams of all roles that it asks (X1: the super admin's too).
+    const roleStreams = Object.fromEntries(rolesAsked(content).map((role) => [role, `stream of ${role}`]));
+    const of = { policyId, companyId: 'c', matterType: 'registration', version: 1, roleStreams, disablings: 0 } as const;
     const kept = (autoRules: readonly AutoRule[]): StoredPolicy => ({ status: 'enabled', ...of, content: { ...content, autoRules } });
     const asked = ['RegistrationSubmitted', 'ApprovalOpened'];
     expect(submitted(history, submit, { stored: kept([]) })).toEqual(asked);

@@ -1,5 +1,6 @@
 import { code, flag, group, id, list, optional, type ValueOf } from '../events';
 import { streamsOf } from '../needs';
+import { riskAlertPolicy } from '../risk-alert/risk-alert.policy';
 import type { ApprovalPolicy } from './policy';
 
 /**
@@ -23,11 +24,11 @@ export type Suspension = (typeof suspensions)[number];
 /** The rule that would have approved it, and what has suspended it. */
 export const suspended = group({ rule: code(), by: list(code(...suspensions)) });
 
-/** V9: an alert suspends for as long as it is open. */
+/** V9: where an alert stands, and what came of it. */
 export interface RiskAlert {
   status: string;
+  resolved?: { outcome: string };
 }
-/** Until the verification of people brings alerts, nobody names one. */
 export const riskAlerts = streamsOf<RiskAlert>('risk-alert');
 
 /** P2: the rule of the policy that approves at this position, and what suspends it now; undefined where none does. */
@@ -45,9 +46,15 @@ const appliesTo = (positions: ApprovalPolicy['autoRules'][number]['positions'], 
 
 function suspendedBy({ device, identity }: Applicant, alert: RiskAlert | undefined): readonly Suspension[] {
   return [
-    ...(alert?.status === 'open' ? (['risk-alert'] as const) : []),
+    ...(isDoubtful(alert) ? (['risk-alert'] as const) : []),
     ...(identity === 'elsewhere' ? (['duplicate-identity'] as const) : []),
     ...(identity === 'reviewed' ? (['identity-reviewed'] as const) : []),
     ...(device === 'genuine' ? [] : (['device-not-genuine'] as const)),
   ];
+}
+
+/** V9: an alert suspends while it is open, and for good where it has ended otherwise than as harmless. */
+function isDoubtful(alert: RiskAlert | undefined): boolean {
+  if (alert?.resolved === undefined) return alert?.status === 'open';
+  return !riskAlertPolicy.letsGoOn.some((each) => each === alert.resolved?.outcome);
 }

@@ -1,4 +1,6 @@
 import { defined } from '../events';
+import { levelOfFactors } from '../verification/factors';
+import type { Factor } from '../verification/factors.policy';
 import { isFaceSettled } from './liveness';
 import type { KnownRegistration } from './registration';
 
@@ -10,9 +12,14 @@ export function provenBy(state: KnownRegistration) {
   const { proofs, profile, unverified, security } = state;
   const method = unverified ? ('unverified' as const) : profile?.method;
   if (!proofs || method === undefined) return undefined;
-  const isMid = isFaceSettled(state) || security?.behaves === true;
+  // A person who has looked at the recording answers for the face.
+  const factors: readonly Factor[] = [
+    'sms',
+    ...(isFaceSettled(state) ? ['face' as const] : []),
+    ...(security?.behaves ? ['behaviour' as const] : []),
+  ];
   return {
-    level: isMid ? (2 as const) : (1 as const),
+    level: levelOfFactors(factors),
     method,
     ...defined({ validUntil: unverified ? undefined : profile?.documentUntil }),
   };

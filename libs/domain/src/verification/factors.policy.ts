@@ -1,4 +1,5 @@
 import type { Level } from '../account/levels.policy';
+import type { RiskStep } from '../risk/risk.policy';
 
 /** One proof of who somebody is. */
 export type Factor = 'sms' | 'behaviour' | 'face' | 'document' | 'human' | 'bank-card' | 'work-proof' | 'security-answers';
@@ -14,11 +15,12 @@ export const levelsOfFactors: readonly { level: Exclude<Level, 0>; anyOf: readon
 ];
 
 /**
- * V5, X5: what answers a demand for a step. S1 asks in the last one for a face or a person; a face counts there together
- * with a document only, as in S0.
+ * V5, X5: what answers a demand for a step; who has given none of a set is asked for the first. S1 asks in the last one
+ * for a face or a person; a face counts there together with a document only, as in S0. Our choice: a person who has
+ * looked answers a demand for a face too (R18: a face is never the only way).
  */
-export const factorsOfDemand: Readonly<Record<'basic' | 'mid' | 'high', readonly (readonly Factor[])[]>> = {
+export const factorsOfDemand: Readonly<Record<RiskStep, readonly (readonly Factor[])[]>> = {
   basic: [['sms']],
-  mid: [['behaviour'], ['face']],
+  mid: [['face'], ['behaviour'], ['human']],
   high: [['face', 'document'], ['human']],
 };

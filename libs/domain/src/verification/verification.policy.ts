@@ -66,6 +66,11 @@ export const verificationPolicy = {
   workProofs: ['work-pass', 'access-card', 'certificate'],
   /** Our choice: evidence is given 10 times at most, so that reviewers can read it. */
   evidence: 10,
+  /**
+   * Our choice: an account opens 5 cases of a method in 24 hours at most, those that it withdrew included: else each
+   * withdrawal would begin the failures anew, and nobody would ever look.
+   */
+  casesPerDay: 5,
   /** Our choice: a case that nobody touches lapses after 7 days, as a draft does; each attempt begins them anew. */
   untouchedDays: 7,
   /** Our choice: how long what was given is kept after the end, for questions. What passed needs no questions. */
@@ -84,6 +89,7 @@ export interface VerificationPolicy {
   evidenceKinds: readonly string[];
   workProofs: readonly string[];
   evidence: number;
+  casesPerDay: number;
   untouchedDays: number;
   keptDays: Readonly<Record<CaseEnd, number>>;
 }

@@ -65,6 +65,20 @@ describe('a case of verification, as it is opened', () => {
     verifying().when(open('id-card'), { at: 0, facts: { account, place } }).thenRefused('verification-pending', {});
   });
 
+  it('is one of five of its method in 24 hours: a withdrawal does not begin the failures anew without end (R18)', () => {
+    const opening = (n: number) => ({ entryId: `e${n}`, holder: `k${n}`, at: n });
+    const five = Array.from({ length: 5 }, (_, n) => opening(n));
+    verifying()
+      .when(open('id-card'), { at: 5, facts: { account, before: five.slice(1) } })
+      .thenTallies({ change: 'enter', kind: 'verification-case', key: 'index', entryId: 'l', holder: 'k' });
+    verifying()
+      .when(open('id-card'), { at: day - 1, facts: { account, before: five } })
+      .thenRefused('too-many-cases', { limit: 5 });
+    verifying()
+      .when(open('id-card'), { at: day, facts: { account, before: five } })
+      .thenAccepted();
+  });
+
   it('names a method that there is, and of the mainland alone where V4 says so', () => {
     verifying()
       .when(open('palm'), { at: 0, facts: { account } })
