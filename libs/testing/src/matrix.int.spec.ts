@@ -180,9 +180,9 @@ async function administrators(): Promise<Record<string, Caller>> {
   const { departmentId: purchase } = await add(`${ids.company}/departments`, { name: 'Purchase' });
   const [whole, some] = ['super-admin', 'department-admin'] as const;
   return {
-    // The member, and the last super admin: nobody ends their membership.
+    // The member, and the last super admin: nobody ends their membership. The alert is about themself.
     'a super admin': {
-      ...{ who: whole, reach: 'company', sees: without('draft'), asPerson: ['account', 'matter', 'case'] },
+      ...{ who: whole, reach: 'company', sees: without('draft', 'alert'), asPerson: ['account', 'matter', 'case'] },
       calls: await admin(north, undefined, http.id('account', 'member')),
     },
     'a department admin': {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { Unavailable } from '#engine';
 import { freshDatabase } from '#testing';
+import { SecurityLog } from '../authority/security-log';
 import type { Answer, CallOptions, TestApi } from '../testing/api';
 import { askForApproval, newCompany } from '../testing/approvals';
 import { withApi } from '../testing/with-api';
@@ -89,6 +90,7 @@ describe('many decisions in one call', () => {
     const decided = await many([...mine.ids.map(approve), ...other.ids.map(approve), approve(randomUUID())], as(mine.manager));
     expect(codes(decided)).toEqual(['pending', 'pending', 'not-found', 'not-found', 'not-found']);
     expect(codes(await many([approve(own), approve(mine.ids[0]!)], as(mine.requester)))).toEqual(['self-approval', 'self-approval']);
+    await api.app.get(SecurityLog).settle();
     const { items } = (await api.call('GET', '/v1/security-log?pageSize=10')).body as { items: { what: string; target: string }[] };
     const noted = items.map(({ what, target }) => `${what} ${target}`).join('\n');
     expect(noted).toContain(`not-found POST /v1/approvals/decisions approval:${other.ids[0]}`);
