@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { freshDatabase } from './database';
 import type { TestApi } from '../../../apps/api/src/testing/api';
-import { applicant, checked, profile, proven, put, shown } from '../../../apps/api/src/testing/registrations';
+import { applicant, checked, profile, proven, put } from '../../../apps/api/src/testing/registrations';
 import { withApi } from '../../../apps/api/src/testing/with-api';
 import { resolveApprovers } from '../../../apps/worker/src/approvers';
 
