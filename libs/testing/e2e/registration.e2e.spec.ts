@@ -303,8 +303,9 @@ describe.each([
     expect(await world.texts(who.phone)).toEqual([welcome]);
     expect(await notices(approvalId, who)).toEqual([1, 1, 0]);
     expect(await temporal.workflow.getHandle(streamOf(who)).result()).toBe('active');
-    // The approval was over before Temporal heard of it, so it has no workflow.
-    expect(await workflowStatus(temporal, approval)).toBe('none');
+    // The approval was over before Temporal heard of it: without a workflow, or with one that ended at once, where a
+    // start call that was held back still arrived.
+    expect(['none', 'COMPLETED']).toContain(await workflowStatus(temporal, approval));
     expect(await wakes()).toEqual([]);
     expect(await lawbreakers(site.database)).toEqual([]);
   });
