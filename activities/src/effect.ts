@@ -82,7 +82,9 @@ interface CalledBack<P extends ProcessType, Answer> extends Omit<Read<P, Answer>
   refused(reason: string, asked: Asked): CommandOf<P>;
   /** The answers that it may send, beside a final refusal. */
   callback: readonly (Answer & string)[];
-  /** What each of them has left in the world where it comes when no effect waits for it; a final refusal leaves nothing. */
+  /**
+   * What each of them has left in the world where it comes when no effect waits for it; a final refusal leaves nothing.
+   */
   late: { readonly [A in Answer & string as Exclude<A, Undecided>]: Late<P> };
 }
 

@@ -467,7 +467,7 @@ describe('the effects', () => {
     const refused = (reason: string) => new ProviderRefused('messaging', reason);
     const one = { 'user:both-outside': refused('no-such-user') };
     const all = { 'user:manager-outside': refused('left'), ...one };
-    // Where nobody is left who was told, that is recorded: an operator looks after it.
+    // Where the notices reach nobody, that is recorded: an operator looks after it.
     const nobody = { type: 'RecordUnseen', people: [], unreached: ['manager', 'both', 'admin'] };
     for (const [unreachable, recorded] of [
       [one, undefined],
@@ -506,7 +506,7 @@ describe('the effects', () => {
     expect((await performed('tellApprovers', { ...approval, status: 'withdrawn' })).asked).toEqual([]);
   });
 
-  it('say Reminder to nobody who is asked for the first time, whoever was reminded before', async () => {
+  it('say Reminder only to people who were asked before, also where others were reminded', async () => {
     const asked = async (state: PendingApproval) => (await performed('tellApprovers', state, { n: 4 })).asked.map(({ text }) => text);
     const later = { ...approval, reminded: 2, renewals: 1 };
     expect(await asked(later)).toEqual(Array(2).fill(expect.stringMatching(/^The export of a document waits/)));

@@ -3,7 +3,10 @@ import { effect } from '../effect';
 import { openApplicant } from './open-applicant';
 import { readDocument, type Reading } from './read-document';
 
-/** R5, R9: asks the register, or the authority of passports and permits, whether name and document belong together. A reviewer looks at what the registry cannot answer. */
+/**
+ * R5, R9: asks the register, or the authority of passports and permits, whether name and document belong together. A
+ * reviewer looks at what it cannot answer.
+ */
 export const checkIdentity = effect('registration', {
   kind: 'checkIdentity',
   provider: ['identityRegistry', 'passports', 'documentReader'],

@@ -1,6 +1,6 @@
 import { streamIdOf } from '#engine';
-import type { IdentityDocument } from '#providers';
 import { effect } from '../effect';
+import { personInSealed } from '../verification/person-in';
 import { openApplicant } from './open-applicant';
 
 /** R18: asks whether the recording shows a living person, and the one whom the document names. */
@@ -12,12 +12,14 @@ export const checkLiveness = effect('registration', {
     if (status !== 'verifying') return undefined;
     const { name, identity, liveness } = await openApplicant(services, begun, 'profile', ['name', 'identity', 'liveness']);
     if (liveness === undefined) return { refused: 'applicant-unknown' };
+    // Of an applicant without a document an earlier one may lie there that was not confirmed; of a passport it is only
+    // asked whether somebody lives.
+    const person = unverified ? undefined : personInSealed(name, identity);
     return faceCheck.check({
       result: liveness,
       subject: streamIdOf('registration', begun.process.id),
       ...(joining && { companyId: joining.companyId }),
-      // Of an applicant without a document an earlier one may lie there that was not confirmed.
-      ...(!unverified && personOf(name, identity)),
+      ...(person && { person }),
       idempotencyKey: begun.effectId,
     });
   },
@@ -26,10 +28,3 @@ export const checkLiveness = effect('registration', {
   callback: ['confirmed', 'unconfirmed'],
   late: { confirmed: 'leaves-nothing', unconfirmed: 'leaves-nothing' },
 });
-
-/** By the number of an identity card or a permit; of a passport, or without a document, only whether somebody lives. */
-function personOf(name: string | undefined, identity: string | undefined) {
-  if (name === undefined || identity === undefined) return {};
-  const document = JSON.parse(identity) as IdentityDocument;
-  return document.kind === 'passport' ? {} : { person: { name, number: document.number } };
-}

@@ -1,10 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { riskPolicy } from '#domain';
 import { effect } from '../effect';
+import { draw } from '../risk/draw';
 
-/** X6: the one draw of a registration, from a source that nobody can foresee. Of two that are made, the first recorded counts. */
-export const drawApplicantRisk = effect('registration', {
-  kind: 'drawApplicantRisk',
-  act: () => Promise.resolve(randomInt(riskPolicy.draws)),
-  result: (drawPpm: number, { n }) => ({ type: 'RecordRiskDraw', n, drawPpm }),
-});
+/** X6: the one draw of a registration. */
+export const drawApplicantRisk = effect('registration', { kind: 'drawApplicantRisk', ...draw });

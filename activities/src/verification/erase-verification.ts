@@ -4,7 +4,10 @@ import { eraseClasses } from '../purge/erase-from-vault';
 /** What was given to a case, and what people wrote about it. */
 const dataClasses = ['verification', 'reasons'] as const;
 
-/** Erases what a case has sealed with its keys; the account keeps its own. A repeat finds the receipts of the first time. */
+/**
+ * Erases what a case has sealed with its keys; the account keeps its own. A repeat finds the receipts of the first
+ * time.
+ */
 export const eraseVerification = effect('verification', {
   kind: 'eraseVerification',
   erases: dataClasses,

@@ -1,4 +1,4 @@
-import type { IdentityDocument, Person } from '#providers';
+import type { IdentityDocument } from '#providers';
 import type { BegunEffect } from '#engine';
 import type { Services } from '../effect';
 import { openApplicant } from '../registration/open-applicant';
@@ -17,6 +17,8 @@ export async function openAttempt(services: Pick<Services, 'transaction' | 'vaul
   return attempt === undefined ? undefined : (JSON.parse(attempt) as Attempt);
 }
 
-/** The person that a document names; undefined for a passport, which has no such number. */
-export const personIn = (name: string | undefined, identity: IdentityDocument | undefined): Person | undefined =>
-  name === undefined || identity === undefined || identity.kind === 'passport' ? undefined : { name, number: identity.number };
+/** What each call about an attempt names beside it: the company that may have a provider of its own, and the key. */
+export const toCall = (effectId: string, { companyId }: { companyId?: string }) => ({
+  ...(companyId !== undefined && { companyId }),
+  idempotencyKey: effectId,
+});

@@ -1,18 +1,19 @@
 import { effect } from '../effect';
 import { answersOfCheck } from './answers';
-import { openAttempt, personIn } from './open-attempt';
+import { openAttempt, toCall } from './open-attempt';
+import { personIn } from './person-in';
 
 /** V4: asks whose card it is. */
 export const verifyBankCard = effect('verification', {
   kind: 'verifyBankCard',
   provider: 'bankCards',
   async act(begun, { bankCards, ...services }) {
-    const { status, companyId } = begun.process.state;
-    if (status !== 'challenged') return undefined;
+    const { state } = begun.process;
+    if (state.status !== 'challenged') return undefined;
     const { name, identity, card } = (await openAttempt(services, begun)) ?? {};
     const person = personIn(name, identity);
     if (person === undefined || card === undefined) return { refused: 'attempt-unknown' };
-    return bankCards.check({ person, card, ...(companyId !== undefined && { companyId }), idempotencyKey: begun.effectId });
+    return bankCards.check({ person, card, ...toCall(begun.effectId, state) });
   },
   ...answersOfCheck,
 });

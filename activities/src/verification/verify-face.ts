@@ -1,22 +1,23 @@
-import type { IdentityDocument, Person } from '#providers';
+import type { Person } from '#providers';
 import { streamIdOf, type BegunEffect } from '#engine';
 import { effect, type Services } from '../effect';
 import { openApplicant } from '../registration/open-applicant';
 import { answersOfCheck } from './answers';
-import { openAttempt, personIn } from './open-attempt';
+import { openAttempt, toCall } from './open-attempt';
+import { personInSealed } from './person-in';
 
-/** V1, R18: asks whether the recording shows somebody alive, and the person of the account where their document is known. */
+/** V1, R18: asks whether the recording shows a living person, and that of the account where their document is known. */
 export const verifyFace = effect('verification', {
   kind: 'verifyFace',
   provider: 'faceCheck',
   async act(begun, { faceCheck, ...services }) {
-    const { status, companyId, caseId } = begun.process.state;
-    if (status !== 'challenged') return undefined;
+    const { state } = begun.process;
+    if (state.status !== 'challenged') return undefined;
     const { result } = (await openAttempt(services, begun)) ?? {};
     if (result === undefined) return { refused: 'attempt-unknown' };
     const person = await personOfAccount(services, begun);
-    const known = { ...(companyId !== undefined && { companyId }), ...(person && { person }) };
-    return faceCheck.check({ result, subject: streamIdOf('verification', caseId), ...known, idempotencyKey: begun.effectId });
+    const subject = streamIdOf('verification', state.caseId);
+    return faceCheck.check({ result, subject, ...(person && { person }), ...toCall(begun.effectId, state) });
   },
   ...answersOfCheck,
 });
@@ -33,5 +34,5 @@ async function personOfAccount(
   if ((account.state as { credentials?: { unverified?: object } }).credentials?.unverified) return undefined;
   const ofAccount = { ...begun, process: { ...begun.process, subjectId: account.subjectId } };
   const { name, identity } = await openApplicant(services, ofAccount, 'profile', ['name', 'identity']);
-  return personIn(name, identity === undefined ? undefined : (JSON.parse(identity) as IdentityDocument));
+  return personInSealed(name, identity);
 }

@@ -1,17 +1,17 @@
 import { effect } from '../effect';
 import { answersOfCheck } from './answers';
-import { openAttempt } from './open-attempt';
+import { openAttempt, toCall } from './open-attempt';
 
 /** R9: asks whether name and passport, or permit, belong together. */
 export const verifyPassport = effect('verification', {
   kind: 'verifyPassport',
   provider: 'passports',
   async act(begun, { passports, ...services }) {
-    const { status, companyId } = begun.process.state;
-    if (status !== 'challenged') return undefined;
+    const { state } = begun.process;
+    if (state.status !== 'challenged') return undefined;
     const { name, identity } = (await openAttempt(services, begun)) ?? {};
     if (name === undefined || identity === undefined || identity.kind === 'id-card') return { refused: 'attempt-unknown' };
-    return passports.check({ name, document: identity, ...(companyId !== undefined && { companyId }), idempotencyKey: begun.effectId });
+    return passports.check({ name, document: identity, ...toCall(begun.effectId, state) });
   },
   ...answersOfCheck,
 });

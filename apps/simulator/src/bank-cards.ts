@@ -12,7 +12,10 @@ const checkSchema = z.strictObject({
 /** The endings of card numbers that do not get the usual outcome. */
 const endings: Readonly<Record<string, string>> = { '0002': 'unconfirmed', '0003': 'pending' };
 
-/** Every card is the person's own, but for one that ends in 0002; the bank takes its time for one in 0003. It keeps nothing. */
+/**
+ * Every card is the person's own, but for one that ends in 0002; the bank takes its time for one in 0003. It keeps
+ * nothing.
+ */
 export function bankCards({ take }: Stage): void {
   take('bank-card-checks', {
     body: checkSchema,

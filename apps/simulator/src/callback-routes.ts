@@ -25,9 +25,9 @@ const decisionSchema = z.strictObject({
 });
 
 /**
- * `POST /callbacks/{key of a call} { outcome, reason?, times?, oldSecret?, asIs? }`: the provider decides a pending call
- * and calls Tenure back, `times` times. With `asIs` it only says something new, and decides nothing.
- * The first decision stays; a later, different one only goes into the callback. → `{ statuses }`, Tenure's answers.
+ * `POST /callbacks/{key of a call} { outcome, reason?, times?, oldSecret?, asIs? }`: the provider decides a pending
+ * call and calls Tenure back, `times` times. With `asIs` it only says something new, and decides nothing. The first
+ * decision stays; a later, different one only goes into the callback. → `{ statuses }`, Tenure's answers.
  */
 export function callbackRoutes(app: FastifyInstance, { calls, callbacks }: { calls: Calls; callbacks: Callbacks }): void {
   app.post('/callbacks/:reference', async (request, reply) => {

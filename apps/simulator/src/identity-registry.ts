@@ -10,7 +10,10 @@ const documentSchema = z.discriminatedUnion('kind', [
 ]);
 const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
 
-/** The register and the authority of passports: both confirm every identity unless a fault says otherwise, and keep nothing. */
+/**
+ * The register and the authority of passports: both confirm every identity unless a fault says otherwise, and keep
+ * nothing.
+ */
 export function identityRegistry({ take }: Stage): void {
   take('passport-checks', {
     body: checkSchema,

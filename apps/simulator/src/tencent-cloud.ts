@@ -13,9 +13,10 @@ interface VendorError {
 }
 
 /**
- * Tencent Cloud in its own words: `POST /` with `X-TC-Action`, a TC3 signature and `{ Response }` with status 200, errors
- * included. A fault switch has the name of an action; `refuse` answers with `reason` as the vendor's code, any other
- * outcome is the `Result`, `Code` or `ErrCode` of the answer. `GET /tencent-cloud/messages` shows what it has sent.
+ * Tencent Cloud in its own words: `POST /` with `X-TC-Action`, a TC3 signature and `{ Response }` with status 200,
+ * errors included. A fault switch has the name of an action; `refuse` answers with `reason` as the vendor's code, any
+ * other outcome is the `Result`, `Code` or `ErrCode` of the answer. `GET /tencent-cloud/messages` shows what it has
+ * sent.
  */
 export function tencentCloud(app: FastifyInstance, exchanges: Exchanges): void {
   const sent = new Newest<Sent>(10_000);

@@ -8,7 +8,9 @@ const skewSecondsMax = 300;
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Checks a call as the vendor does: its shape, its account, its signature, its time. @returns undefined if it is right */
+/**
+ * Checks a call as the vendor does: its shape, its account, its signature, its time. @returns undefined if it is right
+ */
 export function refuseSignature(headers: Headers, payload: string, now = Date.now()): { Code: string; Message: string } | undefined {
   const { authorization = '', host = '', 'x-tc-action': action, 'x-tc-timestamp': timestamp } = headers;
   const [, secretId, service] =

@@ -156,7 +156,9 @@ export const accountCapabilities = z.strictObject({
   risk: z.enum(['high', 'mid', 'low']).optional(),
 });
 
-/** `GET /v1/accounts/{id}/credentials`: what the person has proven, and until when it counts. The newest of each method. */
+/**
+ * `GET /v1/accounts/{id}/credentials`: what the person has proven, and until when it counts. The newest of each method.
+ */
 export const accountCredentials = z.strictObject({
   id,
   level: level.describe('What counts now: 0 nothing, 1 basic, 2 mid, 3 high.'),

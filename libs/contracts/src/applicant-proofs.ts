@@ -21,6 +21,12 @@ export const GiveLiveness = body(
 
 const question = z.strictObject({ question: knownLabel.describe('Your own word for the question.'), answer: text(200) });
 const [questionsLeast, questionsMost] = [3, 5];
+const answered = (least: number) =>
+  z
+    .array(question)
+    .min(least)
+    .max(questionsMost)
+    .refine((all) => new Set(all.map(({ question: each }) => each)).size === all.length, { message: 'must not repeat' });
 
 /** `PUT /v1/registrations/{id}/steps/security`. Of an answer a keyed hash is kept, sealed. */
 export const GiveSecurity = body(
@@ -31,11 +37,7 @@ export const GiveSecurity = body(
       .enum(['matched', 'unmatched'])
       .optional()
       .describe('Whether the person types and moves as they did before, where you have compared it.'),
-    questions: z
-      .array(question)
-      .min(questionsLeast)
-      .max(questionsMost)
-      .refine((all) => new Set(all.map(({ question: each }) => each)).size === all.length, { message: 'must not repeat' })
+    questions: answered(questionsLeast)
       .optional()
       .describe('Enrols security questions with their answers; those that were sent before are replaced.'),
   }),
@@ -62,20 +64,11 @@ export const riskDemands = z
   .optional();
 
 /** `POST /v1/accounts/{id}/security-answers`: each question once. */
-export const proveAnswers = body(
-  z.strictObject({
-    answers: z
-      .array(question)
-      .min(1)
-      .max(questionsMost)
-      .refine((all) => new Set(all.map(({ question: each }) => each)).size === all.length, { message: 'must not repeat' }),
-  }),
-  {
-    answers: [
-      { question: 'first-school', answer: 'the green one' },
-      { question: 'first-street', answer: 'long lane' },
-    ],
-  },
-);
+export const proveAnswers = body(z.strictObject({ answers: answered(1) }), {
+  answers: [
+    { question: 'first-school', answer: 'the green one' },
+    { question: 'first-street', answer: 'long lane' },
+  ],
+});
 export type ProveAnswers = z.infer<typeof proveAnswers>;
 export const provenByAnswers = z.strictObject({ proven: z.literal(true) });

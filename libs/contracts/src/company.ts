@@ -77,7 +77,10 @@ const company = processSchemas('company', {
 export const companyQuery = z.strictObject(pageQuery);
 export const companyPage = page(company.item);
 
-/** `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the company's own; the title is sealed. */
+/**
+ * `POST /v1/companies/{id}/positions`: one more in the preset library. `positionId` and `template` are words of the
+ * company's own; the title is sealed.
+ */
 const AddPosition = body(
   z.strictObject({
     positionId: label,

@@ -3,8 +3,8 @@ import { storedHash, storedRef } from './evidence';
 import { label } from './formats';
 
 /**
- * A picture of a document: where it lies, never the picture (V3). `hash`: of its bytes, so that nobody can put another one
- * in its place.
+ * A picture of a document: where it lies, never the picture (V3). `hash`: of its bytes, so that nobody can put another
+ * one in its place.
  */
 const storedDocument = z.strictObject({
   kind: label.describe('Which document it shows: id-card, passport, residence-permit, or your word.'),

@@ -16,7 +16,10 @@ const variant = z.enum(['member', 'personal']);
 /** The text that the person agreed to: a date or a number, too short for anything else. */
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
-/** `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is international (`+…`). */
+/**
+ * `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is
+ * international (`+…`).
+ */
 const OpenRegistration = body(
   z
     .strictObject({

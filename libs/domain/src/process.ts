@@ -84,7 +84,9 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   awaits?(state: Known<S>): readonly Awaited[];
   /** Every kind of effect that it can owe. */
   effects?: readonly K[];
-  /** Those of them that only tell people something: it owes one at a time, the newest, and nobody sends an older one. */
+  /**
+   * Those of them that only tell people something: it owes one at a time, the newest, and nobody sends an older one.
+   */
   messages?: readonly NoInfer<K>[];
   /** What only a person can mend, by its kind: whom or what it concerns in this state. */
   troubles?: Readonly<Record<string, (state: Known<S>) => readonly string[]>>;

@@ -146,7 +146,10 @@ export class Engine extends Performing {
     return this.stateOf(await this.find(streamId));
   }
 
-  /** Returns the states of these processes as `read` does, all of them in one statement; none of those that are not there. */
+  /**
+   * Returns the states of these processes as `read` does, all of them in one statement; none of those that are not
+   * there.
+   */
   async readAll(streamIds: readonly string[]): Promise<ReadonlyMap<string, ProcessState>> {
     if (streamIds.length === 0) return new Map();
     return this.guarded(async () => {

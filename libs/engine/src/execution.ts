@@ -19,7 +19,9 @@ export interface Caller {
   client: string;
   /** HMAC(client, On-Behalf-Of, Idempotency-Key), see `Keys.commandId`. */
   commandId: Buffer;
-  /** HMAC over the command id, method, path, body as they are meant, and If-Match: equal calls of two callers differ. */
+  /**
+   * HMAC over the command id, method, path, body as they are meant, and If-Match: equal calls of two callers differ.
+   */
   requestHash: Buffer;
   /** The hashes by which former releases recorded the call, as it was written; they go 90 days after this release. */
   formerRequestHashes?: () => Buffer[];

@@ -32,7 +32,9 @@ const oldestOf = {
   observations: oldest({ table: 'es.observations', id: 'ctid', at: 'received_at', locks: false }),
 };
 
-/** What people did with approvals that are over. A row that is written again meanwhile is not the one that was found. */
+/**
+ * What people did with approvals that are over. A row that is written again meanwhile is not the one that was found.
+ */
 const oldActs = `
   DELETE FROM rm.approval_acts WHERE ctid = ANY (ARRAY(
     SELECT a.ctid FROM rm.approval_acts a WHERE a.at < ${cutoff}

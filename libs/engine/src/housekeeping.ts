@@ -50,6 +50,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
   };
   const bites = (deleteBite: (tx: Tx) => Promise<number>) => counted(inBites(database, deleteBite, round));
   const oldest = (kind: Parameters<typeof deleteOldest>[1], days: number) => () => bites((tx) => deleteOldest(tx, kind, days, rowsABite));
+  const businessDaysAgo = async (days: number) => (await readNow(database, clock)).now - days * day;
   const { done, failure } = await eachPart({
     commands: oldest('commands', commandPolicy.answerKeptDays),
     refusals: oldest('refusals', securityPolicy.refusalsKeptDays),
@@ -58,15 +59,14 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     assertions: oldest('assertions', assertionPolicy.usedKeptDays),
     effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {
-      const { now } = await readNow(database, clock);
-      const before = now - challengePolicy.keptDays * day;
+      const before = await businessDaysAgo(challengePolicy.keptDays);
       return bites((tx) => challenges.deleteOld(tx, before, rowsABite));
     },
     observations: oldest('observations', observationPolicy.keptDays),
     acts: () => bites((tx) => deleteOldActs(tx, rowsABite)),
     sightings: async () => {
-      const { now } = await readNow(database, clock);
-      return bites((tx) => deleteSightings(tx, now - retentionPolicy.sightingsKeptDays * day, rowsABite));
+      const before = await businessDaysAgo(retentionPolicy.sightingsKeptDays);
+      return bites((tx) => deleteSightings(tx, before, rowsABite));
     },
   });
   const none = {

@@ -61,8 +61,8 @@ export async function personsOf(db: Queryable, principalIds: readonly string[]):
 }
 
 /**
- * Returns the principal and the public id of a person, and creates it if there is none. Undefined: the id is a subject of the vault, which
- * stands for the data of somebody and is no id of a person.
+ * Returns the principal and the public id of a person, and creates it if there is none. Undefined: the id is a subject
+ * of the vault, which stands for the data of somebody and is no id of a person.
  */
 export async function namePerson(db: Queryable, userId: string): Promise<{ principalId: string; userId: string } | undefined> {
   // A row that is there is locked as commands lock it that name it: they wait for no one but an erasure. The update

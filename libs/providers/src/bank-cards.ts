@@ -5,8 +5,8 @@ import type { Provider } from './provider';
 /** Port to the system that knows whose bank card a number is. */
 export interface BankCards {
   /**
-   * Whether this card is this person's, and with `phone` whether the bank has this number for it. `companyId` chooses the
-   * provider.
+   * Whether this card is this person's, and with `phone` whether the bank has this number for it. `companyId` chooses
+   * the provider.
    * @throws ProviderUnavailable, ProviderRefused
    */
   check(request: { person: Person; card: string; phone?: string; companyId?: string; idempotencyKey: string }): Promise<Outcome>;

@@ -20,8 +20,8 @@ const [companiesFolder, channelsFolder] = ['companies', 'channels'];
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The port of a provider as its folder configures it. Below `companies/<id>` and `channels/<channel>` the same files say
- * who answers for that company or channel: the nearest that is there answers, the company before the channel.
+ * The port of a provider as its folder configures it. Below `companies/<id>` and `channels/<channel>` the same files
+ * say who answers for that company or channel: the nearest that is there answers, the company before the channel.
  * @throws naming a missing or wrong file, never its content
  */
 export function chosenPort(folder: string, key: keyof Ports, provider: Provider<object>): object {
@@ -56,7 +56,7 @@ const channelsIn = (folder: string, key: keyof Ports, provider: Provider<object>
     ]),
   );
 
-/** A name that nothing would ever ask for is a mistake of whoever made the folder. @throws naming it */
+/** A name that nothing would ever ask for is a mistake in the folder. @throws naming it */
 function namesIn(folder: string, isKnown: (name: string) => boolean): readonly string[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   const unknown = names.find((name) => !isKnown(name));

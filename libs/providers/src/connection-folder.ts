@@ -17,7 +17,10 @@ const [secretIdFile, secretKeyFile, settingsFile] = ['secret-id', 'secret-key', 
 /** True if this folder says how to reach a provider; it may also hold folders of companies and channels alone. */
 export const isConnected = (folder: string): boolean => [addressFile, vendorFile].some((file) => existsSync(join(folder, file)));
 
-/** The port of a provider as the files of one folder configure it. @throws naming a missing or wrong file, never its content. */
+/**
+ * The port of a provider as the files of one folder configure it. @throws naming a missing or wrong file, never its
+ * content.
+ */
 export function portIn(folder: string, key: keyof Ports, provider: Provider<object>): object {
   const address = addressIn(join(folder, addressFile));
   const vendor = optionally(join(folder, vendorFile), lineOf);

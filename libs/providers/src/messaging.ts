@@ -21,8 +21,8 @@ interface Message {
 /** Port to the messaging system: to numbers, to mail addresses, and as a notice to people by their public ids. */
 export interface Messaging {
   /**
-   * Resolves when the message was accepted. `trace`: that of the call that asks, where it is not the one that the work is
-   * on.
+   * Resolves when the message was accepted. `trace`: that of the call that asks, where it is not the one that the work
+   * is on.
    * @throws ProviderUnavailable, ProviderRefused
    */
   send(message: Message, trace?: string): Promise<void>;

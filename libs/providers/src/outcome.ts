@@ -3,8 +3,9 @@ import type { Exchanged } from './exchange';
 import { takenStatus } from './provider-client';
 
 /**
- * What a provider answers to the question whether something is so. `unconfirmed` is an answer, not an error: it does not
- * say what did not match. `pending`: accepted; the answer comes by a signed callback, or when the same key asks again.
+ * What a provider answers to the question whether something is so. `unconfirmed` is an answer, not an error: it does
+ * not say what did not match. `pending`: accepted; the answer comes by a signed callback, or when the same key asks
+ * again.
  */
 export type Outcome = 'confirmed' | 'unconfirmed' | 'pending';
 

@@ -8,7 +8,10 @@ export interface Provider<Port> {
   name: string;
   /** True if it may call Tenure back about accepted calls: then it shares a secret with Tenure. */
   callsBack: boolean;
-  /** Not every installation has it. Where it has no folder, its calls wait until it has one, and its callbacks are refused. */
+  /**
+   * Not every installation has it. Where it has no folder, its calls wait until it has one, and its callbacks are
+   * refused.
+   */
   optional?: true;
   /** Answers in its place where it has no folder: what did so before it had one. */
   standIn?: 'identityRegistry';

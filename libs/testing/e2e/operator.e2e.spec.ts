@@ -104,7 +104,8 @@ describe('a cooling-off whose workflow an operator', () => {
   it('floods with signals while it runs: no recorded fact changes', () =>
     changesNothing(async () => {
       expect(await flood('flooded', 1_000)).toBe(1_000);
-      // With more than 100 signals behind a task Temporal ends it and gives out another one, whose time grows each time.
+      // With more than 100 signals behind a task Temporal ends it and gives out another one, whose time grows each
+      // time.
       const waitsOrTriedAgain = async () => {
         const task = (await handle('flooded').describe()).raw.pendingWorkflowTask;
         return task == null || (task.attempt ?? 0) > 2;

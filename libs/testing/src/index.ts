@@ -25,7 +25,7 @@ export { workflowWorld, type WorkflowWorld } from './workflow-world';
 export { eventually } from './eventually';
 export { skipTime } from './skip-time';
 export { filesIn, leftBehind, tracesOf } from './traces';
-export { assertionsBy, TestIssuer } from './test-issuer';
+export { assertionsBy, TestIssuer, withIssuer } from './test-issuer';
 export { witness, type Story, type Witness } from './witness';
 export { askAgain, crowd } from './crowd';
 export { lawbreakers } from './laws';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { TestApi } from '../../../apps/api/src/testing/api';
 
-/** V5, V7: the person is seen where they never are, and the draw demands all that it may: an alert about them is open. */
+/**
+ * V5, V7: the person is seen where they never are, and the draw demands all that it may: an alert about them is open.
+ */
 export async function raiseAlert({ call, kernel: { engine } }: TestApi, accountId: string): Promise<void> {
   const at = (await call('GET', '/dev/clock')).body.now as string;
   const signals = { ipRegion: 'unusual', newDevice: true };

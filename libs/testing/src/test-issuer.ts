@@ -79,3 +79,11 @@ export const assertionsBy = (...issuers: readonly TestIssuer[]): Assertions =>
     issuers.map((each) => each.issuer),
     ({ issuer: name }) => issuers.find((each) => each.issuer.issuer === name)!.publish,
   );
+
+/** What opens an API with an identity provider of its own. `people`: names alone prove nothing there. */
+export const withIssuer =
+  (use: (issuer: TestIssuer) => void, people?: 'prove') => async (): Promise<{ assertions: Assertions; EMBEDDED_PEOPLE?: undefined }> => {
+    const issuer = await TestIssuer.open();
+    use(issuer);
+    return { assertions: assertionsBy(issuer), ...(people === 'prove' && { EMBEDDED_PEOPLE: undefined }) };
+  };

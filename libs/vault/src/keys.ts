@@ -65,8 +65,8 @@ export class Keys {
   }
 
   /**
-   * R24: stands for an answer to a security question, of one subject and one question. However it is written: case, width
-   * and spaces do not count.
+   * R24: stands for an answer to a security question, of one subject and one question. However it is written: case,
+   * width and spaces do not count.
    */
   answerHash(subjectId: string, question: string, answer: string): string {
     const plain = answer.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();

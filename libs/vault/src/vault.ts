@@ -244,7 +244,9 @@ const nameOf = ({ subjectId, dataClass }: ClassName): string => `${subjectId}/${
 /** What a wrapped key is bound to. */
 const keyPlace = ({ subjectId, dataClass }: ClassName): readonly (string | Buffer)[] => ['subject-key', uuidBytes(subjectId), dataClass];
 
-/** The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values, blind indexes. */
+/**
+ * The columns of `vault.subject_data` as arrays: row ids, subjects, data classes, fields, sealed values, blind indexes.
+ */
 function sealedColumns(keyed: readonly { group: ClassValues; key: SealingKey }[]): readonly unknown[] {
   const rows = keyed.flatMap(({ group, key }) => group.values.map((value) => ({ value, sealed: sealValue(key, value) })));
   return [

@@ -73,7 +73,10 @@ export class TakeIn {
 
 type Sealed = SealedValue<'account'>;
 
-/** What leaves at different times lies in different drawers: the profile with the purge, the directory's entry on day 44, the contact on day 45. */
+/**
+ * What leaves at different times lies in different drawers: the profile with the purge, the directory's entry on day
+ * 44, the contact on day 45.
+ */
 function toSealedValues(subjectId: string, phone: string, { name, identity }: BodyOf<'account', 'TakeInAccount'>): Sealed[] {
   const value = (dataClass: Sealed['dataClass'], field: string, text: string | undefined): Sealed[] =>
     text === undefined ? [] : [{ subjectId, dataClass, field, value: text }];

@@ -154,7 +154,10 @@ export type Right = keyof typeof permissions;
 /** Whether an act by this right is also for an account that is leaving. */
 export const isWhileLeaving = (right: Right): boolean => (permissions[right] as Access).whileLeaving === true;
 
-/** Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not send. */
+/**
+ * Whether the caller has the right that the rule of this command names. Nobody has it for a command that callers do not
+ * send.
+ */
 export function mayCommand(authority: Authority, process: ProcessType, command: string): boolean {
   const { right } = ruleOf(process, command);
   return right !== undefined && mayUse(permissions[right], authority);
@@ -253,7 +256,10 @@ function placesOf(administers: readonly Administered[]): Pick<AdministratorViewe
 export const maySee = (authority: Authority, { type, id, client, state }: Pick<ProcessRow, 'type' | 'id' | 'client' | 'state'>): boolean =>
   placesTakenIn(authority, { type, id }).length > 0 || sees(viewerOf(authority), { ...processOf(type).seenBy(state, id), client });
 
-/** The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can read. */
+/**
+ * The same of a row, by the columns that lists find by: so it holds also for a state that only a newer release can
+ * read.
+ */
 export const maySeeRow = (
   authority: Authority,
   { services = 'parties', draft = false, companies = [], departments = [], accounts = [], principals = [], client, ...row }: ProcessRow,

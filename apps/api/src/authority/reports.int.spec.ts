@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import type { TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
 import { withApi } from '../testing/with-api';
@@ -15,10 +15,7 @@ let head: string;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer) };
-  },
+  withIssuer((own) => (issuer = own)),
 );
 beforeAll(async () => {
   companyId = await newCompany(api);

@@ -11,8 +11,8 @@ export function refuseStanding(account: { state: unknown } | undefined, whileLea
 }
 
 /**
- * The account of somebody that a command on this process acts on: of a registration the one that it joins to a company, of
- * a case its own.
+ * The account of somebody that a command on this process acts on: of a registration the one that it joins to a company,
+ * of a case its own.
  */
 export function accountTouched(process: ProcessType, state: object): string | undefined {
   const { joins, accountId } = state as { joins?: string; accountId?: string };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import type { Answer, TestApi } from '../testing/api';
 import {
   approved,
@@ -24,10 +24,7 @@ let boss: string;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer) };
-  },
+  withIssuer((own) => (issuer = own)),
 );
 beforeAll(async () => {
   acme = await inviting(api);
@@ -65,7 +62,7 @@ const listed = async (inviteId: string) =>
 const refused = (status: number, code: string): Partial<Answer> => ({ status, body: { code } as never });
 
 describe('an invite that an administrator takes back', () => {
-  it('admits nobody any more: 410 invite-revoked, whoever issued it', async () => {
+  it('admits nobody any more: 410 invite-revoked, also where somebody else issued it', async () => {
     for (const issue of [async () => (await issuedBy(boss)).code, () => invited(acme)]) {
       const code = await issue();
       const { inviteId } = await newest();

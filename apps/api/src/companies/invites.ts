@@ -67,7 +67,9 @@ export class Invites {
     return { code, ...(call.take(outcome).body as { expiresAt: string }) };
   }
 
-  /** Asked of the invite under lock: whoever administers as far as it reaches takes it back, also where others issued it. */
+  /**
+   * Asked of the invite under lock: each administrator whose reach covers it takes it back, also where others issued it.
+   */
   async revoke(companyId: string, inviteId: string, call: Call) {
     const { authority, caller } = call;
     await this.processes.readVisible('company', companyId, authority);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import type { TestApi } from '../testing/api';
 import { withApi } from '../testing/with-api';
 import { newCompany } from '../testing/approvals';
@@ -18,10 +18,7 @@ const [boss, deputy, third, stranger] = people(4) as [string, string, string, st
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer) };
-  },
+  withIssuer((own) => (issuer = own)),
 );
 beforeAll(async () => {
   service = await api.newKey(['service'], scopes);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import { nameOperator } from '../operator-acts/name-operators';
 import type { CallOptions, TestApi } from '../testing/api';
 import { withApi } from '../testing/with-api';
@@ -19,10 +19,7 @@ let number = 13_800_157_000;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
-  },
+  withIssuer((own) => (issuer = own), 'prove'),
 );
 beforeAll(async () => {
   service = await api.newKey(['service'], [...scopes]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
 import { challengePolicy } from '#domain';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import type { CallOptions, TestApi } from '../testing/api';
 import { withApi } from '../testing/with-api';
 import { newestCode } from '../testing/registrations';
@@ -19,11 +19,7 @@ let number = 13_800_170_000;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    // A name alone proves nothing here.
-    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
-  },
+  withIssuer((own) => (issuer = own), 'prove'),
 );
 beforeAll(async () => {
   service = await api.newKey(['service'], [...scopes]);

@@ -45,7 +45,10 @@ function markOptionalBody({ requestBody }: Operation): void {
 
 const documents = new WeakMap<INestApplication, OpenAPIObject>();
 
-/** The document of this application, built once: that keeps a program busy for a second, so it does so before it listens. */
+/**
+ * The document of this application, built once: that keeps a program busy for a second, so it does so before it
+ * listens.
+ */
 export function documentOf(app: INestApplication): OpenAPIObject {
   const document = documents.get(app) ?? openApiDocument(app);
   documents.set(app, document);

@@ -75,7 +75,9 @@ export class Feed {
     return cursorOf(row?.position ?? 0, row);
   }
 
-  /** A command that is repeated after a restore gives its event the same id, perhaps the same position: no same instant. */
+  /**
+   * A command that is repeated after a restore gives its event the same id, perhaps the same position: no same instant.
+   */
   private async refuseAnother(row: FeedRow, found: readonly FeedRow[]): Promise<void> {
     const isSame = (each: FeedRow) => each.position === row.position && each.eventId === row.eventId && each.recordedAt === row.recordedAt;
     if (found.some(isSame)) return;

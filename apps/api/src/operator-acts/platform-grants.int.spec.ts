@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { streamIdOf } from '#engine';
 import type { PlatformGrant } from '#domain';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import { HeldRoles } from '../authority/held-roles';
 import { pagedByTwo, type CallOptions, type TestApi } from '../testing/api';
 import { withApi } from '../testing/with-api';
@@ -15,10 +15,7 @@ let number = 13_800_156_000;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
-  },
+  withIssuer((own) => (issuer = own), 'prove'),
 );
 beforeAll(async () => {
   for (const person of [ann, bea]) await nameOperator(api.kernel, person);

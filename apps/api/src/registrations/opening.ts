@@ -28,7 +28,9 @@ export class Opening {
     private readonly keys: Keys,
   ) {}
 
-  /** Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike. */
+  /**
+   * Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike.
+   */
   async run(body: BodyOf<'registration', 'OpenRegistration'>, call: Call) {
     const phone = e164(body.phone);
     const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { streamIdOf } from '#engine';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import { type Answer, type TestApi } from '../testing/api';
 import { applicant, fingerprintOf, inviting, post, shown, verified, type Inviting } from '../testing/registrations';
 import { withApi } from '../testing/with-api';
@@ -12,10 +12,7 @@ const nextPhone = () => `+86${number++}`;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer), EMBEDDED_PEOPLE: undefined };
-  },
+  withIssuer((own) => (issuer = own), 'prove'),
 );
 
 const refused = (status: number, code: string) => ({ status, body: { code } });

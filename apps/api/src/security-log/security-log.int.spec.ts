@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { assertionsBy, freshDatabase, TestIssuer } from '#testing';
+import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import type { CallOptions, TestApi } from '../testing/api';
 import { withApi } from '../testing/with-api';
 import { newCompany } from '../testing/approvals';
@@ -12,10 +12,7 @@ let number = 13_800_158_000;
 withApi(
   freshDatabase,
   (opened) => (api = opened),
-  async () => {
-    issuer = await TestIssuer.open();
-    return { assertions: assertionsBy(issuer) };
-  },
+  withIssuer((own) => (issuer = own)),
 );
 
 interface Line {

@@ -108,7 +108,10 @@ async function walkUpTo(
 export const proven = (api: TestApi, who: Applicant, company?: Inviting): Promise<string> =>
   walkUpTo(company ? 'giveProfile' : 'recordSignIn', api, who, company);
 
-/** Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider has answered. */
+/**
+ * Does what a worker would: begins an effect that is owed, and records how it ended. `meanwhile`: before its provider
+ * has answered.
+ */
 export async function performed(
   { kernel }: TestApi,
   id: string,

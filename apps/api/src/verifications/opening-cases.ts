@@ -13,7 +13,9 @@ import { permitOn, Processes } from '../process/processes';
 
 const purpose = 'verification-case';
 
-/** Opens cases. Each has random ids from here on: its own, that of its data in the vault, and those of what may come. */
+/**
+ * Opens cases. Each has random ids from here on: its own, that of its data in the vault, and those of what may come.
+ */
 @Injectable()
 export class OpeningCases {
   constructor(

@@ -5,7 +5,10 @@ import type { AccountCommand } from './account.process';
 import { account } from './account.process';
 import { levelEndsAt } from './proof';
 
-/** Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free, the deregistration is the right one. */
+/**
+ * Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free,
+ * the deregistration is the right one.
+ */
 const lifeTable = `
 situation                | TakeInAccount  | OpenAccount    | RaiseTier 1        | RaiseTier 2        | FreezeAccount          | UnfreezeAccount    | PurgeAccount | a first activity   | of the same day
 none                     | ✓              | ✓              | account-unknown    | account-unknown    | account-unknown        | account-unknown    | account-unknown | account-unknown    | –
@@ -24,7 +27,9 @@ frozen, tier 2           | account-exists | account-exists | tier-out-of-order  
 purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
 `;
 
-/** What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one. */
+/**
+ * What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one.
+ */
 const membershipTable = `
 situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c
 none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown

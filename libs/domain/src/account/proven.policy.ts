@@ -13,7 +13,9 @@ export interface ProvenPolicy {
   transferPerDay: Readonly<Partial<Record<CredentialMethod, number>>>;
 }
 
-/** What an account may do, whatever its tier, once its person has proven enough. Accounts of version 3 and later ask. */
+/**
+ * What an account may do, whatever its tier, once its person has proven enough. Accounts of version 3 and later ask.
+ */
 export const provenPolicy = {
   /** V1, V4, S0, S1: they come with tier 0, since time proves nothing. */
   capabilities: ['directory', 'sensitive-files', 'core-groups', 'large-groups', 'administration'],
@@ -22,15 +24,22 @@ export const provenPolicy = {
    * groups and no administration.
    */
   levelNeeds: { directory: 2, 'sensitive-files': 2, 'core-groups': 3, administration: 3 },
-  /** V1, S0: all further ways to reach people come with level 2. Only in a company that asks for a live face: our choice. */
+  /**
+   * V1, S0: all further ways to reach people come with level 2. Only in a company that asks for a live face: our
+   * choice.
+   */
   levelNeedsWithFace: { 'voice-calls': 2, 'location-sharing': 2, 'external-contacts': 2 },
   /** V1, S0: the first level that takes a live face; in a company that reviews faces it counts for a while. */
   faceLevel: 2,
-  /** V4, S1: the share of all capabilities that a credential gives. That a passport and a permit give all is our choice. */
+  /**
+   * V4, S1: the share of all capabilities that a credential gives. That a passport and a permit give all is our choice.
+   */
   shares: { unverified: 50, 'bank-card': 80, 'id-card': 100, passport: 100, 'residence-permit': 100 },
   /** Our choice: the share of an account that never had a credential here: what there was before credentials. */
   shareWithoutCredential: 80,
-  /** V4, S1: what the shares are; groups of 200 people and more need all. Which capability is in which is our choice. */
+  /**
+   * V4, S1: what the shares are; groups of 200 people and more need all. Which capability is in which is our choice.
+   */
   shareNeeds: {
     'internal-chat': 50,
     'voice-calls': 50,

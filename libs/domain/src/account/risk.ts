@@ -43,7 +43,10 @@ function causesOf({ at, body }: Observation): readonly RiskCause[] {
 }
 
 export const riskRules = {
-  /** V5, X6: one draw for all that comes up in the time of an evaluation: more causes demand more, and never another draw. */
+  /**
+   * V5, X6: one draw for all that comes up in the time of an evaluation: more causes demand more, and never another
+   * draw.
+   */
   AskRiskEvaluation: rule({
     origin: 'observation',
     takes: { at: instant, causes },

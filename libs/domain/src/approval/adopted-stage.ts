@@ -8,8 +8,8 @@ import { nameOf, type Slot, type Stage } from './stage';
 import { slotsWithoutPeople, tally, tasksOf } from './tally';
 
 /**
- * Whether the open stage may become the one of this policy: nobody has decided in it, no evidence is owed in it, and the
- * approval knows where its people are found (an older release did not record it).
+ * Whether the open stage may become the one of this policy: nobody has decided in it, no evidence is owed in it, and
+ * the approval knows where its people are found (an older release did not record it).
  */
 export const takesOver = (approval: PendingApproval, { stages }: ApprovalPolicy): boolean => {
   const stage = openStage(approval);
@@ -41,7 +41,9 @@ const withNewIds = (slot: Slot, place: readonly number[], before: number): Slot 
   tasks: slot.tasks.map((task, n) => ({ ...task, taskId: [...place, before + n + 1].join('.') })),
 });
 
-/** Its people are asked in place of those before, whose tasks are closed: what these had taken or lent goes with them. */
+/**
+ * Its people are asked in place of those before, whose tasks are closed: what these had taken or lent goes with them.
+ */
 export function withStageAnew(approval: PendingApproval, stage: Stage): PendingApproval {
   const { former = [], handedOn: _handedOn, operatorCalled: _called, unseen: _unseen, lent = {}, ...rest } = approval;
   const gone = openStage(approval).slots.flatMap(({ tasks }, s) => tasks.map(({ assignee }) => ({ slot: s + 1, assignee })));

@@ -18,8 +18,8 @@ import { rolesByName } from '../role/role';
 export const adoptionRules = {
   /**
    * A running approval goes on by another version. Its deadlines are counted from where they were counted before, and
-   * its decisions stay: a stage in which somebody has decided must be the same in both. The people of an open stage that
-   * is another one there are found anew. Nothing ends by it at once.
+   * its decisions stay: a stage in which somebody has decided must be the same in both. The people of an open stage
+   * that is another one there are found anew. Nothing ends by it at once.
    */
   AdoptPolicy: rule({
     origin: 'caller',

@@ -241,7 +241,10 @@ export const operatorPolicy = {
 /** Our choice: the notice that an approval has lapsed goes out within 7 days of its end, or not at all. */
 export const lapseToldDays = 7;
 
-/** Our choice: texts that no process waits for are kept for 30 days, where the policy that a company stored says nothing. */
+/**
+ * Our choice: texts that no process waits for are kept for 30 days, where the policy that a company stored says
+ * nothing.
+ */
 export const textsKeptDays = 30;
 
 /** Our choice: an approval is returned 3 times at most; the next rejection is the last. */

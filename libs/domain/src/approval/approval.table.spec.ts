@@ -6,7 +6,10 @@ import { exportPolicy } from './approval.policy';
 import { approval, type ApprovalCommand } from './approval.process';
 import { isEscalation, nextStep } from './plan';
 
-/** Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x has nothing to do with it. */
+/**
+ * Every state that an approval can reach × every command. m is a manager, a an IT admin, b both; r has asked for it, x
+ * has nothing to do with it.
+ */
 const storyTable = `
 situation                      | OpenApproval    | RemindApprovers 1    | RemindApprovers 2    | CallOperator     | ExpireApproval   | CloseApproval    | r withdraws      | m withdraws       | EndRetention     | RecordErasure | ResolveApprovers | RecordUnseen | x asks for evidence | cancel | evidence too late | x gives | evidence taken | x comments | x reminds | x hands on | x adds | EscalateStage | DecideStage | SettleStage | LiftSuspension
 none                           | ✓               | approval-unknown     | approval-unknown     | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown  | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown | approval-unknown

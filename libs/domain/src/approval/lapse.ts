@@ -22,7 +22,9 @@ export const hasLapsed = (approval: Approval): approval is Lapsed =>
 /** Of what is asked by the thousand, its process tells people once. */
 const tellsOf = ({ matter }: OpenedApproval): boolean => matters[matter.type].tellsApprovers;
 
-/** P3, X1, our choice: the company hears of it once. A matter of the platform has no company: an operator has a task. */
+/**
+ * P3, X1, our choice: the company hears of it once. A matter of the platform has no company: an operator has a task.
+ */
 export function noticeOfLapse(approval: EndedApproval): readonly Effect<'tellOfLapse'>[] {
   const { companyId, expiresAt } = approval;
   if (!hasLapsed(approval) || companyId === undefined || expiresAt === undefined || !tellsOf(approval)) return [];

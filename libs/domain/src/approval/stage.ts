@@ -29,7 +29,9 @@ export type Slot = DataOf<typeof slotFields> & {
   added?: { people: readonly string[]; without: Need };
 };
 
-/** The slot with the need that it has now: each person whom approvers have added is one more, while they have a task. */
+/**
+ * The slot with the need that it has now: each person whom approvers have added is one more, while they have a task.
+ */
 export function withNeed(slot: Slot): Slot {
   const { added, tasks } = slot;
   if (added === undefined) return slot;

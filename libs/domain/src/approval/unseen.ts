@@ -24,7 +24,9 @@ export const unseenRules = {
 export const unseenApprovers = (approval: OpenedApproval): readonly string[] =>
   isPending(approval) && approval.unseen ? waitingFor(approval).filter((person) => approval.unseen!.includes(person)) : [];
 
-/** Everybody whom it waits for was asked by a notice that reached nobody: it waits until one of them looks by chance. */
+/**
+ * Everybody whom it waits for was asked by a notice that reached nobody: it waits until one of them looks by chance.
+ */
 export const isUnreached = (approval: OpenedApproval): boolean => {
   const people = isPending(approval) && approval.unreached ? waitingFor(approval) : [];
   return people.length > 0 && people.every((person) => approval.unreached!.includes(person));

@@ -2,7 +2,9 @@ import type { Instant } from '../decider';
 import { dayNamed, weekdayOf, type Day } from './day';
 import { instantAt, wallTime } from './zone';
 
-/** The days on which the people of a place work: a value, so that code that counts by it can record which one it was. */
+/**
+ * The days on which the people of a place work: a value, so that code that counts by it can record which one it was.
+ */
 export interface Calendar {
   id: string;
   version: string;

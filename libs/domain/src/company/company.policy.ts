@@ -9,7 +9,10 @@ export const companyPolicy = {
   inviteDays: 7,
   /** R3, our choice: no invite is valid for longer than 90 days. */
   inviteDaysMax: 90,
-  /** R9, our choice: an operator says 100 times at most whether a company is foreign-related. Release 0.1.0 has no such command. */
+  /**
+   * R9, our choice: an operator says 100 times at most whether a company is foreign-related. Release 0.1.0 has no such
+   * command.
+   */
   foreignRelations: 100,
   /**
    * Our choice: a person is granted one role 20 times at most. Release 0.1.0 took none back, so it granted it once.
@@ -19,7 +22,10 @@ export const companyPolicy = {
   departmentNames: 100,
   /** R16, our choice: a company chooses its calendar 100 times at most. Release 0.1.0 has no such command. */
   calendarChoices: 100,
-  /** X6, X18, our choice: what a company asks its people to prove changes 100 times at most. Release 0.1.0 has no such command. */
+  /**
+   * X6, X18, our choice: what a company asks its people to prove changes 100 times at most. Release 0.1.0 has no such
+   * command.
+   */
   profileChoices: 100,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;

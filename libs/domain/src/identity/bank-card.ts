@@ -1,6 +1,6 @@
 /**
- * ISO/IEC 7812: the digits of a bank card, without spaces; undefined where its check digit does not fit. A typo costs no
- * attempt.
+ * ISO/IEC 7812: the digits of a bank card, without spaces; undefined where its check digit does not fit. A typo costs
+ * no attempt.
  */
 export function bankCardNumber(written: string): string | undefined {
   const digits = written.replaceAll(' ', '');

@@ -28,8 +28,8 @@ export function citizenNumber(given: string, now: Instant): string | undefined {
 }
 
 /**
- * A card of 2017 for foreign permanent residents, good until its own last day: nationality (3 letters), region (4), date
- * of birth with two digits of a year (6), sequence (1), check digit as in a passport.
+ * A card of 2017 for foreign permanent residents, good until its own last day: nationality (3 letters), region (4),
+ * date of birth with two digits of a year (6), sequence (1), check digit as in a passport.
  */
 const foreignResident = /^[A-Z]{3}(\d{2})\d{2}(\d{2})(\d{2})(\d{2})\d{2}$/;
 

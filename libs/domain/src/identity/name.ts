@@ -4,16 +4,18 @@ const points = /[\u2022\u2027\u2219\u22C5\u30FB\u00B7\uFF65\uFF0E]/gu;
 const stopBetweenHanzi = /(?<=\p{Script=Han})\.(?=\p{Script=Han})/gu;
 /** What nobody sees: direction marks, joiners, selectors, fillers. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\uFEFF]/u;
-/** Letters with their marks, the planes of rare hanzi whether or not this program knows them all, and what joins them. */
+/**
+ * Letters with their marks, the planes of rare hanzi whether or not this program knows them all, and what joins them.
+ */
 const shape = /^[\p{L}\u{20000}-\u{3FFFD}][\p{L}\u{20000}-\u{3FFFD}\p{M} \u00B7.'\u2019,()/-]*$/u;
 
 /** GA/T 2000 gives a name 50 characters on a card; ICAO 9303 39 in a machine-readable zone. Our choice is wider. */
 const charactersMax = 100;
 
 /**
- * A name as the register knows it (R4): one form of each character (NFC), one point between the parts of a long name, one
- * space. Rare hanzi beyond the basic plane are characters like all others. @returns undefined for what no name can be,
- * such as one with invisible or direction marks
+ * A name as the register knows it (R4): one form of each character (NFC), one point between the parts of a long name,
+ * one space. Rare hanzi beyond the basic plane are characters like all others. @returns undefined for what no name can
+ * be, such as one with invisible or direction marks
  */
 export function personName(given: string): string | undefined {
   const name = given

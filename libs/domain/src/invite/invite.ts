@@ -13,8 +13,9 @@ export const terms = {
 type Terms = DataOf<typeof terms>;
 
 /**
- * issued ⇄ reserved → spent; revoked from the first two. Reserved when a registration opens with it, spent when that one
- * activates, returned at any other end of it. S0 has invites (R3); that one serves a single registration is our choice.
+ * issued ⇄ reserved → spent; revoked from the first two. Reserved when a registration opens with it, spent when that
+ * one activates, returned at any other end of it. S0 has invites (R3); that one serves a single registration is our
+ * choice.
  */
 export type Invite =
   | { status: 'none' }

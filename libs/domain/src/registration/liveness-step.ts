@@ -32,7 +32,9 @@ export const livenessRules = {
       return accept({ type: 'LivenessGiven', attempt: (liveness?.attempt ?? 0) + 1, recordingId, reviewId });
     },
   }),
-  /** R18: nobody is stopped by a camera. A reviewer looks at the applicant instead, whether or not a check has failed. */
+  /**
+   * R18: nobody is stopped by a camera. A reviewer looks at the applicant instead, whether or not a check has failed.
+   */
   AskForReview: rule({
     origin: 'caller',
     right: 'changeRegistration',

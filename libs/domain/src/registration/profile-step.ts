@@ -19,7 +19,9 @@ const profileStep = {
   owner: optional(group({ holder: id, principalId: id })),
   reviewId: id,
   positionStreamId: optional(id),
-  /** Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland. */
+  /**
+   * Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland.
+   */
   passport: optional(group({ visa: flag, mainlandNumber: flag })),
 };
 type Given = DataOf<typeof profileStep>;

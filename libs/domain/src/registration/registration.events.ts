@@ -170,8 +170,8 @@ function withUnreadable(state: KnownRegistration, { attempt, field }: DataOf<typ
 }
 
 /**
- * Nothing is verified during a review of the identity, also where the registry confirmed: what the applicant sees must not tell the
- * cause (R17).
+ * Nothing is verified during a review of the identity, also where the registry confirmed: what the applicant sees must
+ * not tell the cause (R17).
  */
 function inReview(state: OpenRegistration, cause: ReviewCause): OpenRegistration {
   const { verified, ...rest } = withoutApproval(state);

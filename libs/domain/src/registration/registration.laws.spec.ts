@@ -201,7 +201,9 @@ const causedByOthers: typeof mayCause = {
   ...Object.fromEntries(companyRoles.map((role) => [`when-membership-ended-take-back-${role}`, ['role.RoleTakenBack']])),
 };
 
-/** Of the reactions to these one alone moves something: a right is a role or a membership, an approval has one matter. */
+/**
+ * Of the reactions to these one alone moves something: a right is a role or a membership, an approval has one matter.
+ */
 const eitherOr = ['rights-review.RightRemoved', 'approval.ApprovalApproved'];
 
 function notable(event: RegistrationEvent): readonly string[] {
@@ -279,7 +281,8 @@ describe('in many registrations', () => {
     };
     const reached = reactions.map(({ when }) => `${when.process}.${when.event}`).map((event) => ({ event, ...reach(event, 0) }));
     expect(reached.filter(({ depth, streams }) => depth > 4 || streams > 8)).toEqual([]);
-    // Only an alert that frees an approval goes as far: the applicant joins with an account, and an alert about that moves.
+    // Only an alert that frees an approval goes as far: the applicant joins with an account, and an alert about that
+    // moves.
     expect(reached.filter(({ depth }) => depth > 3).map(({ event }) => event)).toEqual(['risk-alert.RiskAlertResolved']);
   });
 });

@@ -47,13 +47,17 @@ export const secondRegistrationPolicy = {
   ...firstRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 2,
-  /** R16, S1, our choice: a review that has no reviewer yet waits until there is one. An operator has a task meanwhile. */
+  /**
+   * R16, S1, our choice: a review that has no reviewer yet waits until there is one. An operator has a task meanwhile.
+   */
   waitsForReviewers: true,
   /** Our choice: an applicant corrects a mistyped number 10 times at most; each correction sends a code. */
   phoneCorrections: 10,
   /** Our choice: an applicant names 10 sign-ins at most; the last one counts. */
   signIns: 10,
-  /** R5, our choice: an applicant gives 20 profiles at most, each of which asks the registry; S0 has 4 tries that fail. */
+  /**
+   * R5, our choice: an applicant gives 20 profiles at most, each of which asks the registry; S0 has 4 tries that fail.
+   */
   profiles: 20,
   /** Our choice: an operator has the removal of an entry asked again 100 times at most. */
   removalRetries: 100,
@@ -67,7 +71,9 @@ export const registrationPolicy = {
   ...secondRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
-  /** V10, S1, X23: whether a person without a company may begin without a document; a member says who they are first. */
+  /**
+   * V10, S1, X23: whether a person without a company may begin without a document; a member says who they are first.
+   */
   documentMayWait: true,
   /**
    * X18, our choice: whether the security step is demanded, by the profile of the company; without a company it is
@@ -124,7 +130,10 @@ export const stepsInOrder = {
   personal: ['phone', 'sign-in', 'profile', 'submission'],
 } as const;
 
-/** Those that prove more than the first ones, where a company or an evaluation demands them; an applicant may take them all the same. */
+/**
+ * Those that prove more than the first ones, where a company or an evaluation demands them; an applicant may take them
+ * all the same.
+ */
 export const furtherSteps = ['security', 'liveness', 'code'] as const;
 export type Step = (typeof stepsInOrder)[keyof typeof stepsInOrder][number] | (typeof furtherSteps)[number];
 

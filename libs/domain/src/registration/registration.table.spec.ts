@@ -7,7 +7,10 @@ import { applicantAccount, awaitsReviewers, isEnded, isOpen, lapses, removalIsRe
 import type { RegistrationEvent } from './registration.events';
 import { registration } from './registration.process';
 
-/** Every state that a registration can reach × every command of people, with nothing else in the way: the code is right, a reviewer is there. */
+/**
+ * Every state that a registration can reach × every command of people, with nothing else in the way: the code is right,
+ * a reviewer is there.
+ */
 const peopleTable = `
 situation                   | OpenRegistration    | CorrectPhone           | ProvePhone             | of an account’s        | RecordSignIn           | GiveProfile            | Submit                 | Withdraw             | OpenReview | GiveEvidence | GiveLiveness | AskForReview | GiveSecurity | ProvePhoneAgain
 none                        | ✓                   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown   | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown | registration-unknown

@@ -14,9 +14,9 @@ const appliesTo = (state: Registration) => state.status === 'none' || hasStep(st
 
 export const securityRules = {
   /**
-   * V5, V6, R13: what a service has seen of the applicant. The first evaluation waits for the draw of this registration;
-   * each later one goes by the same draw, so that nobody draws again until it suits them (X6). `questions`: the security
-   * questions that are enrolled with it (R24); the answers lie in the vault.
+   * V5, V6, R13: what a service has seen of the applicant. The first evaluation waits for the draw of this
+   * registration; each later one goes by the same draw, so that nobody draws again until it suits them (X6).
+   * `questions`: the security questions that are enrolled with it (R24); the answers lie in the vault.
    */
   GiveSecurity: rule({
     origin: 'caller',

@@ -19,6 +19,8 @@ export const retentionPolicy = {
    * of account actions, and later 365.
    */
   openingsKeptDays: 365,
-  /** V7, our choice: what registrations and cases are counted by is kept for 2 days: no more than one is counted over. */
+  /**
+   * V7, our choice: what registrations and cases are counted by is kept for 2 days: no more than one is counted over.
+   */
   sightingsKeptDays: 2,
 } as const;

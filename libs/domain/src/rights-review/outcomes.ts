@@ -11,8 +11,8 @@ import { isUnderWay, type KnownReview } from './rights-review';
 /** What its approvals come to. */
 export const outcomeRules = {
   /**
-   * G13: approved, the right is kept; rejected, it ends in the same transaction. A person who has lost it meanwhile needs
-   * nothing more. What nobody has decided in time stays as it is.
+   * G13: approved, the right is kept; rejected, it ends in the same transaction. A person who has lost it meanwhile
+   * needs nothing more. What nobody has decided in time stays as it is.
    */
   RecordApprovalOutcome: rule({
     origin: 'reaction',

@@ -94,7 +94,9 @@ const rules = {
 const awaitedBy = (registration: Registration | undefined): string | undefined =>
   registration?.status === 'awaiting_approval' ? registration.approvalId : undefined;
 
-/** P2: a rule would have approved it, were it not for the alert. V8: what people have asked evidence for, people decide. */
+/**
+ * P2: a rule would have approved it, were it not for the alert. V8: what people have asked evidence for, people decide.
+ */
 const waitsOnlyForIt = (approval: Approval | undefined): boolean =>
   approval !== undefined &&
   isPending(approval) &&

@@ -15,7 +15,9 @@ export const alertOutcomes = ['harmless', 'confirmed'] as const;
 export const places = list(group({ companyId: id, departmentId: optional(id) }));
 type Places = ValueOf<typeof places>;
 
-/** What an account or a registration tells of itself. The alert has the id of what it is about: there is one of each. */
+/**
+ * What an account or a registration tells of itself. The alert has the id of what it is about: there is one of each.
+ */
 export const raised = {
   about: code('account', 'registration'),
   aboutId: id,

@@ -1,12 +1,16 @@
-/** How much doubt about a sign-up or a sign-in asks for how much proof: factors, steps, and when administrators hear. */
+/**
+ * How much doubt about a sign-up or a sign-in asks for how much proof: factors, steps, and when administrators hear.
+ */
 export const riskPolicy = {
-  /** Version of this table. It is about no stream: its numbers hold at once, and each evaluation records its outcome. */
+  /**
+   * Version of this table. It is about no stream: its numbers hold at once, and each evaluation records its outcome.
+   */
   version: 1,
   /** X6, our choice: a draw is one of so many, from 0 on, so that each is a part per million. */
   draws: 1_000_000,
   /**
-   * V6, X6, S1: in how many parts per million of the cases a factor demands the basic, mid and high step. Many tries are
-   * a trigger of S1 without a row in its table: that they demand the mid step is our choice.
+   * V6, X6, S1: in how many parts per million of the cases a factor demands the basic, mid and high step. Many tries
+   * are a trigger of S1 without a row in its table: that they demand the mid step is our choice.
    */
   demands: [
     { factor: 'new-device', basic: 1_000_000, mid: 300_000, high: 50_000 },
@@ -14,7 +18,10 @@ export const riskPolicy = {
     { factor: 'late-night', basic: 1_000_000, mid: 500_000, high: 150_000 },
     { factor: 'many-tries', basic: 1_000_000, mid: 1_000_000, high: 0 },
   ],
-  /** V5, V6, our choice: which factor each trigger brings, where S1 names the trigger in words and the factor in a table. */
+  /**
+   * V5, V6, our choice: which factor each trigger brings, where S1 names the trigger in words and the factor in a
+   * table.
+   */
   triggers: [
     { cause: 'region-unusual', factor: 'proxy-ip' },
     { cause: 'proxy', factor: 'proxy-ip' },

@@ -13,7 +13,10 @@ export const openingRules = {
   OpenVerification: opening({
     origin: 'caller',
     right: 'openVerification',
-    /** `method`: by any word, so that an unknown one has its code. `place`: the blind index of account and method. `mainland`: the number of the account is one of the mainland. */
+    /**
+     * `method`: by any word, so that an unknown one has its code. `place`: the blind index of account and method.
+     * `mainland`: the number of the account is one of the mainland.
+     */
     takes: { ...named, method: either(code(...methodNames), code()), place: key, mainland: flag },
     exists: internal('case-exists'),
     needs: ({ accountId, place }) => ({

@@ -37,7 +37,9 @@ function openReview({ personId, reviewId, roleStreams }: OpenCase, facts: Review
 }
 
 export const reviewRules = {
-  /** A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check. */
+  /**
+   * A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check.
+   */
   AskForReview: rule({
     origin: 'caller',
     right: 'changeVerification',

@@ -1,7 +1,7 @@
 /**
- * P4: what an applicant has told is found by its blind index for as long as it is kept: the index lies in the row of the
- * sealed value, and goes with it. Rows of an earlier release have none. Built beside running programs; a build that was
- * broken off is dropped first.
+ * P4: what an applicant has told is found by its blind index for as long as it is kept: the index lies in the row of
+ * the sealed value, and goes with it. Rows of an earlier release have none. Built beside running programs; a build that
+ * was broken off is dropped first.
  */
 export const foundBy = [
   'ALTER TABLE vault.subject_data ADD COLUMN IF NOT EXISTS found_by text',

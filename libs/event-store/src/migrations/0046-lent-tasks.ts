@@ -7,7 +7,9 @@ ALTER TABLE rm.pending_approvals ADD COLUMN IF NOT EXISTS lent_until timestamptz
 COMMENT ON COLUMN rm.pending_approvals.lent_until IS 'of lent.<task>: not at this instant any more; null: as long as the task waits';
 `;
 
-/** Those that are lent already; and the index, built beside running programs. A build that was broken off is dropped. */
+/**
+ * Those that are lent already; and the index, built beside running programs. A build that was broken off is dropped.
+ */
 export const lentTasksOfOldRows = [
   `INSERT INTO rm.pending_approvals (stream_id, task_id, approval_id, assignee, requested_by, due_at, overdue_at, lent_until)
    SELECT w.stream_id, 'lent.' || w.task_id, w.approval_id, (lent.value ->> 'to')::uuid, w.requested_by, w.due_at, w.overdue_at,

@@ -108,7 +108,8 @@ function numbered(action: string, results: readonly number[], meaning: Meaning):
 }
 
 /**
- * The outcome that a code means. Whatever else ErrCode of a recording is, but 0, means that it does not prove the person.
+ * The outcome that a code means. Whatever else ErrCode of a recording is, but 0, means that it does not prove the
+ * person.
  * @throws ProviderRefused, ProviderUnavailable: a code that nobody knows yet is tried again, and an operator sees it
  */
 export function outcomeOf(provider: string, code: string): Outcome {

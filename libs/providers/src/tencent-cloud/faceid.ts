@@ -13,7 +13,9 @@ export const checkSettings = z.strictObject({ region: z.string().min(1).optional
 /** `RuleId`: the flow of the vendor's console that our recordings are made by. */
 export const faceSettings = checkSettings.extend({ RuleId: z.string().min(1) });
 
-/** `IdCardVerification`: whether name and number of an identity card belong together. Other documents people look at. */
+/**
+ * `IdCardVerification`: whether name and number of an identity card belong together. Other documents people look at.
+ */
 export const tencentIdCards = (cloud: TencentCloud): IdentityRegistry => ({
   async check({ name, document }) {
     if (document.kind !== 'id-card') throw new ProviderRefused(cloud.provider, 'document-not-served');

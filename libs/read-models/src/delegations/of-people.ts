@@ -4,7 +4,9 @@ import type { Reader } from '../reader';
 
 export type OpenDelegation = ProcessRow<Extract<Delegation, { status: 'given' }>>;
 
-/** Returns the delegations that nobody has ended and that these people have given or been given, by id after a place. */
+/**
+ * Returns the delegations that nobody has ended and that these people have given or been given, by id after a place.
+ */
 export const delegationsOf = (db: Reader, people: readonly string[], after: string | undefined, limit: number): Promise<OpenDelegation[]> =>
   readRows<OpenDelegation>(
     db,

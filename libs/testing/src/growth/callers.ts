@@ -22,7 +22,9 @@ const lists = (account: string, company: string): readonly string[] => [
   `/v1/approvals?pageSize=1&state=approved&companyId=${company}`,
 ];
 
-/** What callers do beside the lives of people: every list as each kind of viewer, the feed, signals, codes, callbacks. */
+/**
+ * What callers do beside the lives of people: every list as each kind of viewer, the feed, signals, codes, callbacks.
+ */
 export async function callers(site: Site, people: People): Promise<void> {
   const calls = client(site);
   const account = site.journey.id('account', people.member.registration);

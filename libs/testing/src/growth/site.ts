@@ -9,7 +9,9 @@ import { rolesOf } from '../../../../apps/worker/src/roles-of';
 import { TestIssuer } from '../test-issuer';
 import { engineWorld, type EngineWorld } from '../engine-world';
 
-/** The API, and the activities of a worker without Temporal, in this program, so that their statements can be recorded. */
+/**
+ * The API, and the activities of a worker without Temporal, in this program, so that their statements can be recorded.
+ */
 export interface Site extends EngineWorld {
   api: TestApi;
   /** The key of a service with every scope. */
