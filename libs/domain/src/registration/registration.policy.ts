@@ -67,7 +67,7 @@ export const secondRegistrationPolicy = {
  * The same with steps that prove more than a document does: a face, answers to doubts, a fresh code. They are demanded
  * by a company or by an evaluation of risk, and of nobody else.
  */
-export const registrationPolicy = {
+export const thirdRegistrationPolicy = {
   ...secondRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
@@ -98,6 +98,13 @@ export const registrationPolicy = {
   securityQuestions: { least: 3, most: 5, rightAnswers: 2, missesPerDay: 5 },
 } as const;
 
+/** The same for every way in: what people type, the papers of all countries, every platform, and claims by proof. */
+export const registrationPolicy = {
+  ...thirdRegistrationPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 4,
+} as const;
+
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
 interface FurtherProofs {
   documentMayWait: boolean;
@@ -115,10 +122,11 @@ export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' 
 } & Partial<Record<Repetitions, number>> &
   Partial<FurtherProofs>;
 
-export const registrationPolicies: Readonly<Record<1 | 2 | 3, RegistrationPolicy>> = {
+export const registrationPolicies: Readonly<Record<1 | 2 | 3 | 4, RegistrationPolicy>> = {
   1: firstRegistrationPolicy,
   2: secondRegistrationPolicy,
-  3: registrationPolicy,
+  3: thirdRegistrationPolicy,
+  4: registrationPolicy,
 };
 
 /**
