@@ -3,6 +3,7 @@ import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
 import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
+import { line, phone } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { riskSignals } from './risk';
@@ -11,8 +12,8 @@ import { accountProblems } from './problems/accounts';
 /** `POST /v1/accounts`: takes in a person who already belongs. The phone number is international (`+…`). */
 const TakeInAccount = body(
   z.strictObject({
-    phone: text(40),
-    name: text(200).optional(),
+    phone,
+    name: line(200).optional(),
     identity: identity.optional(),
     companyId: id.optional(),
     departmentId: id.describe('A department of this company.').optional(),

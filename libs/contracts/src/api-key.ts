@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { roles } from './access';
 import { body } from './face';
 import { scopesOfFaces } from './faces';
-import { exampleId, id, instant, sentInstant, text, word } from './formats';
+import { exampleId, id, instant, sentInstant, word } from './formats';
+import { title } from './typed';
 import { page, pageQuery } from './page';
 
 export const scopes = [
@@ -31,7 +32,7 @@ const companies = z
 // A key may hold every one of them, however many there will be.
 const grants = { client, companies, roles: some(z.enum(roles), roles.length).min(1), scopes: some(z.enum(scopes), scopes.length) };
 
-const made = { name: text(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() };
+const made = { name: title(80), ...grants, client: client.optional(), expiresAt: sentInstant.optional() };
 type Made = z.infer<z.ZodObject<typeof made>>;
 
 type Check = [(key: Made) => boolean, { message: string; path: string[] }];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
-import { knownLabel, oneTimeCode, sentInstant, text } from './formats';
+import { knownLabel, sentInstant } from './formats';
+import { line, oneTimeCode } from './typed';
 import { reference } from './reference';
 import { riskSignals } from './risk';
 
@@ -19,7 +20,7 @@ export const GiveLiveness = body(
   { result: 'face-store:8f14e45fceea167a', platform: 'ios' },
 );
 
-const question = z.strictObject({ question: knownLabel.describe('Your own word for the question.'), answer: text(200) });
+const question = z.strictObject({ question: knownLabel.describe('Your own word for the question.'), answer: line(200) });
 const [questionsLeast, questionsMost] = [3, 5];
 const answered = (least: number) =>
   z

@@ -5,7 +5,8 @@ import { decisionFields } from './decision';
 import { caseDossier } from './case-dossier';
 import { body, face } from './face';
 import { evidenceItems, evidenceRequests, evidenceRequestsShown } from './evidence';
-import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, text, word } from './formats';
+import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, word } from './formats';
+import { prose } from './typed';
 import { page, pageQuery } from './page';
 import { inboxFilters, lateApproval } from './approval-inbox';
 import { approvalProblems } from './problems/approvals';
@@ -15,7 +16,7 @@ import { reviewedRight } from './rights-review';
 const contextMax = 20;
 /** What an approver should know of the matter, by names that its type gives. Sealed; only the dossier shows it. */
 const context = z
-  .record(knownLabel, text(500))
+  .record(knownLabel, prose(500))
   .refine((values) => Object.keys(values).length <= contextMax, { message: `must have at most ${contextMax} values` });
 
 /**
@@ -89,7 +90,7 @@ const RequestEvidence = body(
       )
       .min(1)
       .max(10),
-    message: text(2_000).optional().describe('What the requester must know to give it. Only they and the approvers read it.'),
+    message: prose(2_000).optional().describe('What the requester must know to give it. Only they and the approvers read it.'),
     expiresIn: duration.optional().describe('How long the request waits; left out, as long as it may.'),
   }),
   { items: [{ kind: 'photo' }], message: 'Please hold your pass beside your face' },
@@ -100,7 +101,7 @@ const RequestEvidence = body(
 const GiveEvidence = evidenceItems;
 
 /** `POST /v1/approvals/{id}/comments`. The text is sealed. */
-const AddComment = body(z.strictObject({ text: text(2_000) }), { text: 'I have called them' });
+const AddComment = body(z.strictObject({ text: prose(2_000) }), { text: 'I have called them' });
 
 /** `POST /v1/approvals/{id}/tasks/{taskId}/reassign` and `…/add`: who is asked. */
 const ReassignTask = body(z.strictObject({ to: approver }), { to: `user:${exampleId}` });

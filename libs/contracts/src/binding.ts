@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
-import { exampleId, id, instant, label, oneTimeCode, text } from './formats';
+import { exampleId, id, instant, label } from './formats';
+import { oneTimeCode, phone } from './typed';
 
 /**
  * `POST /v1/identities/challenges`: the account that the person says is theirs, by its number or its id. The answer is
@@ -8,7 +9,7 @@ import { exampleId, id, instant, label, oneTimeCode, text } from './formats';
  */
 export const askForBinding = body(
   z
-    .strictObject({ phone: text(254).optional(), accountId: id.optional() })
+    .strictObject({ phone: phone.optional(), accountId: id.optional() })
     .refine(({ phone, accountId }) => (phone === undefined) !== (accountId === undefined), {
       message: 'either phone or accountId must be there',
       path: ['phone'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
-import { count, exampleId, id, instant, label, oneTimeCode, text } from './formats';
+import { count, exampleId, id, instant, label } from './formats';
+import { contact, oneTimeCode } from './typed';
 
 const identifierKind = z.enum(['phone', 'email']);
 
@@ -8,7 +9,7 @@ const identifierKind = z.enum(['phone', 'email']);
 const challengePurpose = z.enum(['identifier-check']);
 
 /** `POST /v1/challenges`: sends a one-time code. */
-export const openChallenge = body(z.strictObject({ kind: identifierKind, value: text(254), purpose: challengePurpose }), {
+export const openChallenge = body(z.strictObject({ kind: identifierKind, value: contact(254), purpose: challengePurpose }), {
   kind: 'phone',
   value: '+8613800138000',
   purpose: 'identifier-check',
@@ -48,7 +49,7 @@ export const checkIdentifier = body(
   z
     .strictObject({
       kind: identifierKind,
-      value: text(254),
+      value: contact(254),
       challengeId: id.optional(),
       code: oneTimeCode.optional(),
     })

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { administrators, everybody } from './access';
 import { body, face } from './face';
-import { approver, count, duration, exampleId, id, instant, knownLabel, label, personId, text, word } from './formats';
+import { approver, count, duration, exampleId, id, instant, knownLabel, label, personId, word } from './formats';
+import { title } from './typed';
 import { companyProblems } from './problems/companies';
 import { page, pageQuery } from './page';
 import { belonging, whoIs } from './people';
@@ -14,7 +15,7 @@ const foreignRelated = z
   .boolean()
   .describe('Whether foreign staff may join, who then send the end of their visa. Left out: not said, and nothing is asked of them.')
   .optional();
-const TakeInCompany = body(z.strictObject({ name: text(200), companyKind, verified: z.literal(true), foreignRelated }), {
+const TakeInCompany = body(z.strictObject({ name: title(200), companyKind, verified: z.literal(true), foreignRelated }), {
   name: 'Acme',
   companyKind: 'enterprise',
   verified: true,
@@ -84,7 +85,7 @@ export const companyPage = page(company.item);
 const AddPosition = body(
   z.strictObject({
     positionId: label,
-    title: text(200),
+    title: title(200),
     template: label.describe(
       'The name of the group of permissions that the position gives, in your own words. Stored and returned; no rule reads it.',
     ),
@@ -114,7 +115,7 @@ export const positionPage = page(
   ]),
 );
 
-const departmentName = z.strictObject({ name: text(200) });
+const departmentName = z.strictObject({ name: title(200) });
 
 /** `POST /v1/companies/{id}/departments`: departments are flat. The name is sealed. */
 const AddDepartment = body(departmentName, { name: 'Sales' });

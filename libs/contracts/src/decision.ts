@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
-import { count, exampleId, id, label, revision, taskId, text, word } from './formats';
+import { count, exampleId, id, label, revision, taskId, word } from './formats';
+import { prose } from './typed';
 
 /** What an approver decides. A rejection and a return need a reason; its text is sealed. */
 export const decisionFields = {
@@ -12,7 +13,7 @@ export const decisionFields = {
     .max(10)
     .describe('With return: the stage at which the new round begins, from 1. Left out: the one before, or the one that the policy names.')
     .optional(),
-  reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional(),
+  reason: z.strictObject({ code: label, text: prose(2_000).optional() }).optional(),
   taskId: taskId.optional(),
 };
 

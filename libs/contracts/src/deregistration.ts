@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { everybody, writers } from './access';
 import { body, face } from './face';
-import { exampleId, id, instant, oneTimeCode, text, word } from './formats';
+import { exampleId, id, instant, text, word } from './formats';
+import { oneTimeCode } from './typed';
 import { page, pageQuery } from './page';
 import { deregistrationProblems } from './problems/deregistrations';
 import { processSchemas } from './process';

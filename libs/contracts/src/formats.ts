@@ -6,8 +6,8 @@ import { z } from 'zod';
 const unwritable = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Text from a caller: never empty or blank, bounded, without control characters. Every free string of a request is one
- * of these.
+ * Text that a machine sends, kept as it came: never empty or blank, bounded, without control characters. Every free
+ * string of a request is one of these, or of `typed.ts` where a person has written it.
  */
 export const text = (maxLength: number) =>
   z
@@ -78,9 +78,6 @@ export const approver = z
   .describe(
     'user:<id>: a person who belongs to the company, by the id of their account. outside:<id>: anybody else, by the id of their account, or by your own uuid for a person without one. Never a subjectId.',
   );
-
-/** Six digits, as they are sent. */
-export const oneTimeCode = z.string().regex(/^\d{6}$/, { message: 'must be six digits' });
 
 /**
  * The numbers of the round, the stage, the slot and the task in it; in approvals from before there were stages, of the

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { body } from './face';
-import { exampleId, id, personId, text } from './formats';
+import { exampleId, id, personId } from './formats';
+import { pasted } from './typed';
 import { page, pageQuery } from './page';
 import { belonging, knownPerson } from './people';
 
-const machineLine = text(64);
+const machineLine = pasted(64);
 
 /** The document that a person shows. The domain decides whether it can be one. */
 export const identity = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('id-card'), number: text(32) }),
+  z.strictObject({ kind: z.literal('id-card'), number: pasted(32) }),
   z.strictObject({
     kind: z.literal('passport'),
     mrz: z.tuple([machineLine, machineLine]),
@@ -19,7 +20,7 @@ export const identity = z.discriminatedUnion('kind', [
       )
       .optional(),
   }),
-  z.strictObject({ kind: z.literal('residence-permit'), number: text(32) }),
+  z.strictObject({ kind: z.literal('residence-permit'), number: pasted(32) }),
 ]);
 
 /** `POST /v1/identity-reviewers`: whoever may look at what no machine could confirm. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PlatformGrant } from '#domain';
 import { body } from './face';
-import { exampleId, id, label, personId, text } from './formats';
+import { exampleId, id, label, personId } from './formats';
+import { prose } from './typed';
 import { page, pageQuery } from './page';
 import { whoIs } from './people';
 
@@ -24,7 +25,7 @@ export type GrantPlatformRole = z.infer<typeof grantPlatformRole>;
  * deregistration; its text is for the second operator alone.
  */
 export const forceDeregistration = body(
-  z.strictObject({ accountId: id, reason: z.strictObject({ code: label, text: text(500).optional() }) }),
+  z.strictObject({ accountId: id, reason: z.strictObject({ code: label, text: prose(500).optional() }) }),
   { accountId: exampleId, reason: { code: 'court-order', text: 'Order 12 of the district court' } },
 );
 export type ForceDeregistration = z.infer<typeof forceDeregistration>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
-import { id, label, text } from './formats';
+import { id, label } from './formats';
+import { phone } from './typed';
 
 const idsMax = 50;
 const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
@@ -46,7 +47,7 @@ export const peoplePage = z.strictObject({ items: z.array(knownPerson) });
 /**
  * `POST /v1/people/lookups`: the account that has exactly this number. The purpose is a word of yours, and is recorded.
  */
-export const lookUpPerson = body(z.strictObject({ phone: text(40), purpose: label }), {
+export const lookUpPerson = body(z.strictObject({ phone, purpose: label }), {
   phone: '+8613800138000',
   purpose: 'invite-colleague',
 });

@@ -5,7 +5,8 @@ import { approvalStates, slot } from './approval';
 import { documents } from './document';
 import { evidenceItems, evidenceOwed } from './evidence';
 import { body, face } from './face';
-import { count, id, instant, knownLabel, label, oneTimeCode, text, word } from './formats';
+import { count, id, instant, knownLabel, label, text, word } from './formats';
+import { line, oneTimeCode, pasted, phone, prose } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { registrationProblems } from './problems/registrations';
@@ -24,8 +25,8 @@ const OpenRegistration = body(
   z
     .strictObject({
       variant,
-      link: z.strictObject({ inviteCode: text(100) }).optional(),
-      phone: text(40),
+      link: z.strictObject({ inviteCode: pasted(100) }).optional(),
+      phone,
       platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
       device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
       scanProof: text(500)
@@ -74,7 +75,7 @@ const ProvePhone = body(
 );
 
 /** `PUT /v1/registrations/{id}/phone`: a mistyped number, while it is unproven. */
-const CorrectPhone = body(z.strictObject({ phone: text(40) }), { phone: '+8613800138000' });
+const CorrectPhone = body(z.strictObject({ phone }), { phone: '+8613800138000' });
 
 /** `PUT /v1/registrations/{id}/steps/sign-in`: where the identity provider keeps the password, in its own words. */
 const GiveSignIn = body(z.strictObject({ reference: text(500) }), { reference: 'idp:1' });
@@ -84,7 +85,7 @@ const reference = text(200);
 /** `PUT /v1/registrations/{id}/steps/profile`: who it is, checked with the authorities at once. All of it is sealed. */
 const GiveProfile = body(
   z.strictObject({
-    name: text(200),
+    name: line(200),
     identity: identity
       .optional()
       .describe('Left out: the person begins unverified, for 30 days. Only without a company; a member is refused (real-name-required).'),
@@ -105,7 +106,7 @@ const GiveProfile = body(
 
 /** `POST /v1/registrations/{id}/withdrawal`. The text is sealed. */
 const WithdrawRegistration = body(
-  z.strictObject({ reason: z.strictObject({ code: label, text: text(2_000).optional() }).optional() }).optional(),
+  z.strictObject({ reason: z.strictObject({ code: label, text: prose(2_000).optional() }).optional() }).optional(),
   { reason: { code: 'changed-mind', text: 'Not now' } },
 );
 
@@ -139,6 +140,7 @@ const own = {
   accountId: id.optional(),
   /** Why it ended, as a code. */
   reason: word.optional(),
+  continuesIn: id.describe('With reason continued: the registration in which this applicant goes on; read that one.').optional(),
   /** When the applicant's data was erased. */
   erasedAt: instant.optional(),
 };

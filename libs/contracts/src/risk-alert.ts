@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { administrators, everybody } from './access';
 import { body, face } from './face';
-import { count, id, instant, label, text, word } from './formats';
+import { count, id, instant, label, word } from './formats';
+import { prose } from './typed';
 import { page, pageQuery } from './page';
 import { riskAlertProblems } from './problems/risk-alerts';
 import { processSchemas } from './process';
@@ -13,7 +14,7 @@ const resolutions = ['harmless', 'confirmed'] as const;
 const ResolveAlert = body(
   z.strictObject({
     resolution: z.enum(resolutions).describe('harmless: a submission that waited only for the alert goes on.'),
-    reason: z.strictObject({ code: label, text: text(2_000).optional() }),
+    reason: z.strictObject({ code: label, text: prose(2_000).optional() }),
   }),
   { resolution: 'harmless', reason: { code: 'on-a-journey', text: 'The person is in Berlin this week' } },
 );

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
 import { evidenceGiven } from './evidence';
 import { body, face } from './face';
-import { count, exampleId, id, instant, knownLabel, label, text, word } from './formats';
+import { count, exampleId, id, instant, knownLabel, label, word } from './formats';
+import { line, pasted } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { verificationProblems } from './problems/verifications';
@@ -35,11 +36,10 @@ function isOneOfThem({ name, identity: shown, card, result }: Given): boolean {
 const MakeAttempt = body(
   z
     .strictObject({
-      name: text(200).optional(),
+      name: line(200).optional(),
       identity: identity.optional(),
-      card: z
-        .string()
-        .regex(/^[\d ]{12,32}$/, { message: 'must be the digits of the card' })
+      card: pasted(32)
+        .regex(/^\d{8,32}$/, { message: 'must be the digits of the card' })
         .optional()
         .describe('With bank-card: the number on the card.'),
       result: reference

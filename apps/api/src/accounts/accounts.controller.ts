@@ -57,7 +57,7 @@ export class AccountsController extends ListedProcess('account') {
 
   @Post()
   @Does('account', 'TakeInAccount', 'Take in a person who already belongs', {
-    also: ['phone-invalid', ...documentCodes, 'company-unknown'],
+    also: ['phone-invalid', 'name-invalid', ...documentCodes, 'company-unknown'],
   })
   create(@Body({ schema: bodies.TakeInAccount }) body: BodyOf<'account', 'TakeInAccount'>, @Call() call: Call) {
     return this.takeIn.run(body, call);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { endOfDocument, judgeDocument, type IdentityDocument as Document } from '#domain';
+import { endOfDocument, judgeDocument, personName, type IdentityDocument as Document } from '#domain';
 import { Engine, streamIdOf, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
@@ -8,7 +8,7 @@ import { Keys } from '#vault';
 import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
-import { e164 } from '../http/phone';
+import { mobile } from '../http/phone';
 
 /**
  * Takes a person in: the account, its subject, the number and the document get random ids, and the vault seals the
@@ -24,7 +24,9 @@ export class TakeIn {
   ) {}
 
   async run(body: BodyOf<'account', 'TakeInAccount'>, call: Call) {
-    const phone = e164(body.phone);
+    const phone = mobile(body.phone);
+    const name = body.name === undefined ? undefined : personName(body.name);
+    const misnamed = body.name !== undefined && name === undefined;
     const { companyId, departmentId } = body;
     if (companyId !== undefined && !(await readProcess(this.database, streamIdOf('company', companyId)))) throw refusal('company-unknown');
     const { caller } = call;
@@ -50,10 +52,10 @@ export class TakeIn {
           ...(departmentId !== undefined && { departmentId }),
           ...(body.activatedAt !== undefined && { activatedAt: Date.parse(body.activatedAt) }),
         },
-        seal: toSealedValues(subjectId, phone, body),
+        seal: toSealedValues(subjectId, phone, { ...body, name }),
         // Judged by today's date, after the replay check: a repeated call gets its first answer even after the visa has
         // ended.
-        permit: () => (judged?.ok === false ? judged.problem : undefined),
+        permit: () => (judged?.ok === false ? judged.problem : misnamed ? { code: 'name-invalid' } : undefined),
       },
       call,
       { opens: true },

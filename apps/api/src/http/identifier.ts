@@ -1,4 +1,4 @@
-import { e164 } from './phone';
+import { mobile } from './phone';
 import { refusal } from './refusal';
 
 const emailAddress = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -8,7 +8,7 @@ const emailAddress = /^[^\s@"<>(),:;\\[\]]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a
  * @throws Refusal `phone-invalid`, `email-invalid`, without the value
  */
 export function canonicalIdentifier(kind: 'phone' | 'email', value: string): string {
-  if (kind === 'phone') return e164(value);
+  if (kind === 'phone') return mobile(value);
   const address = value.trim().toLowerCase();
   if (!emailAddress.test(address)) throw refusal('email-invalid');
   return address;

@@ -9,7 +9,7 @@ import { isFor, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { issuerOf } from '../authority/issuer-of';
-import { e164 } from '../http/phone';
+import { mobile } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
@@ -32,7 +32,7 @@ export class Opening {
    * Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike.
    */
   async run(body: BodyOf<'registration', 'OpenRegistration'>, call: Call) {
-    const phone = e164(body.phone);
+    const phone = mobile(body.phone);
     const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
     const { caller } = call;

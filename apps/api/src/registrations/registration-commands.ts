@@ -3,7 +3,7 @@ import type { BodyOf } from '#contracts';
 import { endOfDocument, judgeDocument, personName, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
 import { counterWithin, Keys } from '#vault';
-import { e164, isMainland } from '../http/phone';
+import { isMainland, mobile } from '../http/phone';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
@@ -69,7 +69,7 @@ export class RegistrationCommands {
   }
 
   async correctPhone(id: string, { phone }: BodyOf<'registration', 'CorrectPhone'>, call: Call) {
-    const corrected = e164(phone);
+    const corrected = mobile(phone);
     const view = await this.on(id, call, ({ state: { subjectId } }, caller) => ({
       command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
       seal: [{ ...toReplacingValue(subjectId, 'contact', 'phone', corrected), foundBy: this.keys.blindIndex('phone', corrected) }],

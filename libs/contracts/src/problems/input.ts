@@ -74,8 +74,8 @@ export const input = {
   ),
   'phone-invalid': entry(
     422,
-    'Not an international phone number',
-    'Send the number in its international form, with + and the country code.',
+    'Not the number of a mobile phone',
+    'Send the number of a mobile phone in its international form, with + and the country code, all its digits and no extension. A landline gets no codes.',
   ),
   'email-invalid': entry(422, 'Not an e-mail address', 'Send one plain address of the form name@domain.'),
   'second-operator-needed': entry(

@@ -8,6 +8,10 @@ describe('a name as the register knows it (R4)', () => {
     ['e\u0301milie', '\u00E9milie'],
     // The compatibility form of 金, as some keyboards write it.
     ['\uF90A正', '金正'],
+    // Radicals, as a copy from a PDF has them in place of the hanzi.
+    ['\u2F00\u2F17', '一十'],
+    ['Ｚｈａｎｇ\u3000Ｗｅｉ', 'Zhang Wei'],
+    ['Nguye\u0302\u0303n', 'Nguy\u1EC5n'],
   ])('has one form of each character: %j', (given, name) => {
     expect(personName(given)).toBe(name);
   });
@@ -44,9 +48,17 @@ describe('a name as the register knows it (R4)', () => {
     ['a symbol', 'Anna \u{1F600}'],
     ['a line end', 'Anna\nMaria'],
     ['only a point', '\u00B7'],
+    ['a Cyrillic letter among Latin ones', 'Р\u0061ul'],
+    ['a Greek letter among Latin ones', 'Al\u0391n'],
+    ['a Lisu letter among Latin ones', 'An\uA4D0a'],
+    ['marks that cover the lines around', `A${'\u0301'.repeat(3)}${'\u0302'.repeat(3)}nna`],
     ['nothing', ' '],
   ])('is none with %s', (_, given) => {
     expect(personName(given)).toBeUndefined();
+  });
+
+  it('may be written in several scripts that nobody takes for one another', () => {
+    for (const name of ['李David', 'Иван', 'Γιώργος', 'Դավիթ', '田中 Maria']) expect(personName(name)).toBe(name);
   });
 
   it('stays as it is when it is read again', () => {

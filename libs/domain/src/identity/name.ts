@@ -12,20 +12,40 @@ const shape = /^[\p{L}\u{20000}-\u{3FFFD}][\p{L}\u{20000}-\u{3FFFD}\p{M} \u00B7.
 /** GA/T 2000 gives a name 50 characters on a card; ICAO 9303 39 in a machine-readable zone. Our choice is wider. */
 const charactersMax = 100;
 
+/** Shapes of hanzi and of Latin letters that only old sets of characters have, as copies from PDFs and forms bring. */
+const shapes = /[\u2E80-\u2FDF\uFF21-\uFF3A\uFF41-\uFF5A\uFF07\uFF08\uFF09\uFF0C\uFF0D\uFF0F]/gu;
+
+/** Scripts whose letters look alike: a name is written in one of them, beside any other script. */
+const lookingAlike = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Coptic}/u,
+  /\p{Script=Cherokee}/u,
+  /\p{Script=Lisu}/u,
+];
+const imitates = (name: string): boolean => lookingAlike.filter((script) => script.test(name)).length > 1;
+
+/** Our choice: no language has more marks on one letter, and more of them cover the lines around. */
+const heaped = /\p{M}{5}/u;
+
 /**
  * A name as the register knows it (R4): one form of each character (NFC), one point between the parts of a long name,
  * one space. Rare hanzi beyond the basic plane are characters like all others. @returns undefined for what no name can
- * be, such as one with invisible or direction marks
+ * be, such as one with invisible or direction marks, or with letters of one script that pass for those of another
  */
 export function personName(given: string): string | undefined {
   const name = given
+    .replace(shapes, (shape) => shape.normalize('NFKC'))
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
     .trim()
     .replace(points, '\u00B7')
     .replace(stopBetweenHanzi, '\u00B7')
     .replace(/ ?\u00B7 ?/g, '\u00B7');
-  const fits = !invisible.test(given) && shape.test(name) && [...name].length <= charactersMax;
+  const isLegible = !invisible.test(given) && !heaped.test(name) && !imitates(name);
+  const fits = isLegible && shape.test(name) && [...name].length <= charactersMax;
   return fits ? name : undefined;
 }
 
