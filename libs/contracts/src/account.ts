@@ -183,8 +183,14 @@ export const accountDeadlines = z.strictObject({
   items: z.array(z.strictObject({ ...deadline.shape, process: z.strictObject({ type: word, id }) })),
 });
 
-/** The history of the account, oldest first. `actor` is a random id; the API does not say whose it is. */
+/**
+ * The history of the account, oldest first. `actor` is a random id; the API does not say whose it is. The version of a
+ * registration is for operators.
+ */
 export const accountTimeline = page(
-  z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), process: z.strictObject({ type: word, id, version: count }) }),
+  z.strictObject({
+    ...{ at: instant, type: word, origin: word, actor: z.string() },
+    process: z.strictObject({ type: word, id, version: count.optional() }),
+  }),
 );
 export const timelineQuery = z.strictObject(pageQuery);

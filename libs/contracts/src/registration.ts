@@ -110,6 +110,7 @@ const WithdrawRegistration = body(
   { reason: { code: 'changed-mind', text: 'Not now' } },
 );
 
+/** `manual_review` is shown to reviewers and operators; to everybody else such a registration is `verifying`. */
 const states = [
   'draft',
   'verifying',

@@ -39,6 +39,7 @@ export { profileOf, strictestOf } from './company/verification-profile';
 export type { ChosenProfile } from './company/verification-profile';
 export { belongsTo } from './account/membership';
 export { belongingOf, type Belonging } from './account/belonging';
+export { eventsShownAs, hiddenFrom, isRetold, shownEvent, shownState, statesShownAs, tellsDeadlines } from './outward';
 export { isProcessType, processes, processOf, processUnder, ruleOf } from './processes';
 export type {
   AnyProcess,

@@ -13,6 +13,7 @@ import {
 } from './decider';
 import { evolveBy, misfitsOf, type EventOf, type EventTable } from './events';
 import { canFold } from './newer-event';
+import type { Outward } from './hidden';
 import type { AnyRule } from './rule';
 import type { Found, Seen } from './visibility';
 
@@ -76,6 +77,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   /** What is left out is no draft, for the services of the company of its columns, and for no person. */
   seenBy?(state: Known<S>, id: string): Partial<Seen>;
   foundBy?(state: Known<S>): Found;
+  /** What its reviewers and operators alone are shown as it is. */
+  outward?: Outward<NoInfer<W>>;
   /** Timed commands to come, soonest first. */
   due?(state: Known<S>, policy: P): readonly Deadline<CommandsOf<R>>[];
   /** What the world is owed. A process without deadlines and effects has no workflow. */
@@ -107,6 +110,7 @@ export interface DefinedProcess<
   readonly states: Readonly<Record<W, StateKind>>;
   readonly events: Ev;
   readonly rules: R;
+  readonly outward?: Outward;
   under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
   /** Evaluates the conditions of each command once; with an actor, as this actor would meet them, maybe for others. */
   commandsNow(state: S, now: Instant, actor?: string, inPlaceOf?: readonly string[]): CommandsNow<CommandsOf<R>['type']>;
@@ -228,6 +232,7 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     states,
     events,
     rules,
+    ...(definition.outward && { outward: definition.outward }),
   };
 }
 

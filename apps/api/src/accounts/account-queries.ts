@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { timelineQuery } from '#contracts';
 import { accountPolicies, companiesOf, mayDo, profileOf, strictestOf, type Account, type ChosenProfile } from '#domain';
-import { partsOf, streamIdOf } from '#engine';
+import { streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readProcesses, readTimeline } from '#read-models';
 import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
-import { processOfRow } from '../process/view';
+import { retold } from '../process/retold';
+import { processOfRow, shownDeadlines } from '../process/view';
 
 /** Queries about accounts beside the state of one. Callers find only what they may see. */
 @Injectable()
@@ -41,9 +42,11 @@ export class AccountQueries {
     const account = await this.processes.readVisible('account', id, authority);
     const about = [account, ...(await openProcessesOfAccount(this.database, id))].filter((row) => maySeeRow(authority, row));
     const due = about.flatMap((row) =>
-      processOfRow(row)
-        .due(row.state)
-        .map(({ command, dueAt }) => ({ command: command.type, dueAt, process: { type: row.type, id: row.id } })),
+      shownDeadlines(row, processOfRow(row), authority).map(({ command, dueAt }) => ({
+        command: command.type,
+        dueAt,
+        process: { type: row.type, id: row.id },
+      })),
     );
     return { items: due.sort((a, b) => a.dueAt - b.dueAt).map((deadline) => ({ ...deadline, dueAt: rfc3339(deadline.dueAt) })) };
   }
@@ -52,17 +55,12 @@ export class AccountQueries {
     await this.processes.readVisible('account', id, authority);
     const asked = { list: `timeline ${id}`, query };
     const [after] = startOf(asked, /^(\d{1,15})$/) ?? [0];
-    const found = await readTimeline(this.database, viewerOf(authority), id, Number(after), query.pageSize + 1);
+    const viewer = viewerOf(authority);
+    const found = await readTimeline(this.database, viewer, id, Number(after), query.pageSize + 1);
     return pageOf(
       found,
       asked,
-      ({ at, type, origin, actor, streamId, version }) => ({
-        at: rfc3339(at),
-        type,
-        origin,
-        actor,
-        process: { ...partsOf(streamId), version },
-      }),
+      ({ at, globalPos: _place, ...entry }) => ({ at: rfc3339(at), ...retold(entry, viewer) }),
       ({ globalPos }) => [globalPos],
     );
   }

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { dossierClosesAt, isAssignee, matters, type KnownRegistration, type KnownStateIn } from '#domain';
-import { streamIdOf, type ProcessState } from '#engine';
+import { dossierClosesAt, isAssignee, matters, shownEvent, type KnownRegistration, type KnownStateIn } from '#domain';
+import { partsOf, streamIdOf, type ProcessState } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, actorsOf, isOperator, placesTakenIn, type Authority } from '../authority/authority';
+import { actorOf, actorsOf, isOperator, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
+import { retold } from '../process/retold';
 import { CaseDossiers } from './case-dossiers';
 import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
@@ -67,7 +68,7 @@ export class Dossiers {
       ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),
       ...(approval.comments !== undefined && { comments: await this.comments(found, events, actorOf(authority)) }),
       ...(suspended && { suspended: whyPeople(suspended, matter) }),
-      history: events.map(toHistoryEntry),
+      history: historyOf(events, approval, authority),
     };
   }
 
@@ -154,6 +155,17 @@ const whyPeople = ({ rule, by }: NonNullable<Opened['suspended']>, { type }: Ope
   rule,
   by: by.map((code) => (code === 'duplicate-identity' && !matters[type].reviewsIdentity ? 'identity-reviewed' : code)),
 });
+
+/** R17: that a person has looked at an identity, its reviewers and operators read alone; others as services do. */
+function historyOf(events: readonly StoredEvent[], { matter }: Opened, authority: Authority) {
+  const viewer = viewerOf(authority);
+  if (matters[matter.type].reviewsIdentity || viewer.as === 'operator') return events.map(toHistoryEntry);
+  const isShown = ({ streamId, type }: StoredEvent) => shownEvent(partsOf(streamId).type, type, viewer) !== undefined;
+  return events.filter(isShown).map((event) => {
+    const { process: _own, ...told } = retold({ ...toHistoryEntry(event), streamId: event.streamId, version: event.version }, viewer);
+    return told;
+  });
+}
 
 function toHistoryEntry({ recordedAt, type, meta, data }: StoredEvent) {
   const { taskId, reasonCode } = data as { taskId?: string; reasonCode?: string };

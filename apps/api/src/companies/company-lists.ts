@@ -117,10 +117,10 @@ const grantsOf = ({ state }: ProcessRow) => {
 };
 const placeOf = ({ role, principalId }: { role: string; principalId: string }) => [role, principalId] as const;
 
-function filterBy(state: InviteQuery['state'], now: number): Pick<ProcessFilter, 'status' | 'lasting'> {
+function filterBy(state: InviteQuery['state'], now: number): Pick<ProcessFilter, 'statuses' | 'lasting'> {
   if (state === undefined) return {};
-  if (state === 'issued' || state === 'expired') return { status: 'issued', lasting: { until: now, over: state === 'expired' } };
-  return { status: state };
+  if (state === 'issued' || state === 'expired') return { statuses: ['issued'], lasting: { until: now, over: state === 'expired' } };
+  return { statuses: [state] };
 }
 
 const registrationOf = ({ state }: KnownInvite): string[] => ('holder' in state ? [streamIdOf('registration', state.holder)] : []);

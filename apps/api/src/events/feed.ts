@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, feedRowsAt, lastSettledRow, lastSharedRow, readFeed, type FeedPage, type FeedQuery, type FeedRow } from '#event-store';
-import type { Viewer } from '#domain';
+import { eventsShownAs, shownEvent, type Viewer } from '#domain';
+import { partsOf } from '#engine';
 import { seenStreams } from '#read-models';
 import { refusal } from '../http/refusal';
 import { cursorOf, type Cursor } from './cursor';
@@ -31,14 +32,17 @@ export class Feed {
    * A page with events, or an empty one when the time is up or `signal` says that the caller is gone. @throws Refusal
    * `cursor-invalid`
    */
-  async read(after: number, query: FeedQuery, { viewer, waitMs, signal }: Reading): Promise<FeedPage> {
+  async read(after: number, asked: FeedQuery, { viewer, waitMs, signal }: Reading): Promise<FeedPage> {
     const until = performance.now() + waitMs;
-    let page = await this.seen(await this.now(after, query), viewer);
+    const { types } = asked;
+    const query = { ...asked, ...(types && { types: eventsShownAs(types, viewer) }) };
+    const told = async (found: FeedPage) => tell(await this.seen(found, viewer), viewer, types);
+    let page = await told(await this.now(after, query));
     while (page.events.length === 0 && !signal.aborted && this.hasRoom()) {
       const leftMs = until - performance.now();
       if (leftMs <= 0) break;
       const next = page.more ? await this.now(page.cursor, query) : await this.news.next(page.cursor, query, leftMs, signal);
-      page = await this.seen(next, viewer);
+      page = await told(next);
     }
     return page;
   }
@@ -95,4 +99,13 @@ export class Feed {
     if (page === 'cursor-ahead') throw refusal('cursor-invalid');
     return page;
   }
+}
+
+/** By the names that this viewer is shown, of which they asked for some; what happens inside is passed over. */
+function tell(page: FeedPage, viewer: Viewer, types: FeedQuery['types']): FeedPage {
+  const events = page.events.flatMap((event) => {
+    const type = shownEvent(partsOf(event.streamId).type, event.type, viewer);
+    return type === undefined || types?.includes(type) === false ? [] : [{ ...event, type }];
+  });
+  return { ...page, events };
 }

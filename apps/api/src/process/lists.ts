@@ -1,3 +1,4 @@
+import { statesShownAs } from '#domain';
 import type { ListPosition, ProcessFilter, ProcessRow } from '#read-models';
 import { viewerOf, type Authority } from '../authority/authority';
 import { type AskedPage, placeInTime, startOf } from '../http/page-token';
@@ -27,6 +28,6 @@ export function filterOf(type: string, { accountId, companyId, state }: ListQuer
     type,
     ...(accountId && { accountId }),
     ...(companyId && { companyId }),
-    ...(state && { status: state }),
+    ...(state && { statuses: statesShownAs(type, state, viewer) }),
   };
 }

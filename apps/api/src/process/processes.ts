@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { processOf, ruleOf, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
+import { processOf, ruleOf, statesShownAs, type CommandOf, type KnownStateIn, type ProcessType } from '#domain';
 import { Database, type ClockMode } from '#event-store';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type Json, type ProcessState } from '#engine';
 import { listProcesses, readProcess, readProcessNow, type ProcessRow } from '#read-models';
@@ -153,12 +153,13 @@ export class Processes {
     return processView(found, call.authority);
   }
 
-  /** @returns true if the call waited, so that the state must be read again. */
+  /** @returns true if the call waited, so that the state must be read again. As long as what is shown is passing. */
   private async wait(type: ProcessType, id: string, status: string, call: Call): Promise<boolean> {
     const seconds = call.waitSeconds;
     if (seconds === undefined || !this.waiting.hasRoom()) return false;
     call.applyWait(seconds);
-    const { passing } = processOf(type);
+    const viewer = viewerOf(call.authority);
+    const passing = processOf(type).passing.flatMap((each) => statesShownAs(type, each, viewer));
     if (!passing.includes(status)) return false;
     await this.waiting.until(streamIdOf(type, id), passing, seconds * 1_000, call.gone);
     return true;

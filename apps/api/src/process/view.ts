@@ -1,8 +1,8 @@
 import { faceOf } from '#contracts';
-import { isProcessType, processOf, processUnder, type AnyProcess, type ProcessType } from '#domain';
+import { isProcessType, processOf, processUnder, shownState, tellsDeadlines, type AnyProcess, type ProcessType } from '#domain';
 import { Unavailable, type Json, type ProcessState } from '#engine';
 import type { ProcessRow } from '#read-models';
-import { actorOf, isFor, mayCommand, placesTakenIn, type Authority } from '../authority/authority';
+import { actorOf, isFor, mayCommand, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 
 export const pathOf = (type: string, id: string): string => `/v1/${faceOf(type).path}/${id}`;
@@ -28,11 +28,15 @@ function viewBy(process: AnyProcess, stream: Stream, authority: Authority, now?:
   const { state } = stream;
   return {
     ...header(stream, process.status(state), process.outcome(state), authority),
-    deadlines: process.due(state).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
+    deadlines: shownDeadlines(stream, process, authority).map(({ command, dueAt }) => ({ command: command.type, dueAt: rfc3339(dueAt) })),
     links: linksOf(stream),
     ...ownFields(process.view(state, now), authority),
   };
 }
+
+/** What falls due of a process, as far as this caller may learn it. */
+export const shownDeadlines = ({ type, state }: Pick<Stream, 'type' | 'state'>, process: AnyProcess, authority: Authority) =>
+  tellsDeadlines(type, process.status(state), viewerOf(authority)) ? process.due(state) : [];
 
 /**
  * One row of a list. Of a process that only a newer release can read it tells the columns, so that it hides no other
@@ -50,7 +54,7 @@ function header(stream: Stream, state: string, outcome: string | undefined, auth
   return {
     id,
     type,
-    state,
+    state: shownState(type, state, viewerOf(authority)),
     version: revision,
     openedAt: rfc3339(openedAt),
     updatedAt: rfc3339(updatedAt),

@@ -136,7 +136,7 @@ describe('the sign-in step', () => {
     for (let n = 2; n <= 10; n += 1) expect((await signIn(n)).status).toBe(200);
     expect(await signIn(11)).toMatchObject(refused(409, 'repeated-too-often', { limit: 10 }));
     const { refused: now, policyVersion } = await shown(api, id);
-    expect([policyVersion, now]).toEqual([3, expect.arrayContaining([{ command: 'RecordSignIn', code: 'repeated-too-often' }])]);
+    expect([policyVersion, now]).toEqual([4, expect.arrayContaining([{ command: 'RecordSignIn', code: 'repeated-too-often' }])]);
     expect(await put(api, id, 'steps/profile', profile(77))).toMatchObject({ status: 200 });
   });
 });

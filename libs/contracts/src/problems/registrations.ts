@@ -48,7 +48,7 @@ export const registrationProblems = {
   'check-under-way': entry(
     409,
     'The identity check is in progress',
-    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying; in manual_review a reviewer decides, which may take days.',
+    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days.',
   ),
   'real-name-required': entry(
     409,

@@ -10,6 +10,7 @@ import { lastCheck } from './last-check';
 import { livenessRules } from './liveness-step';
 import { securityRules } from './security-step';
 import { openingRules } from './opening';
+import { outward } from './outward';
 import { phoneRules } from './phone-step';
 import { profileRules } from './profile-step';
 import {
@@ -73,6 +74,7 @@ export const registration = processOfStates<Registration>()('registration', {
     departments: state.joining?.departmentId === undefined ? [] : [state.joining.departmentId],
     accounts: [applicantAccount(state)],
   }),
+  outward,
   due,
   owed,
   awaits,

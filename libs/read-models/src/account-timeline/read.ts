@@ -1,5 +1,5 @@
 import { millisecondsOf } from '#event-store';
-import type { Viewer } from '#domain';
+import { hiddenFrom, type Viewer } from '#domain';
 import { isSeen, seenParameters } from '../process/seen';
 import type { Reader } from '../reader';
 
@@ -16,14 +16,15 @@ export interface TimelineEntry {
 
 /**
  * Returns the events of an account after a position, of the processes that this viewer sees, oldest first; at most
- * `limit`.
+ * `limit`. Without those that only reviewers and operators are shown.
  */
 export async function readTimeline(db: Reader, viewer: Viewer, accountId: string, after: number, limit: number): Promise<TimelineEntry[]> {
   return db.query(
     `SELECT global_pos::float8 AS "globalPos", stream_id AS "streamId", version, type, origin, actor, ${millisecondsOf('at')}::float8 AS at
      FROM rm.account_timeline t WHERE account_id = $1 AND global_pos > $2
-       AND EXISTS (SELECT FROM rm.process p WHERE p.stream_id = t.stream_id AND ${isSeen(4)})
+       AND EXISTS (SELECT FROM rm.process p WHERE p.stream_id = t.stream_id AND ${isSeen(5)})
+       AND split_part(stream_id, ':', 1) || ':' || type <> ALL ($4)
      ORDER BY global_pos LIMIT $3`,
-    [accountId, after, limit, ...seenParameters(viewer)],
+    [accountId, after, limit, hiddenFrom(viewer), ...seenParameters(viewer)],
   );
 }

@@ -40,7 +40,8 @@ export interface ListPosition {
 
 export interface ProcessFilter {
   type: string;
-  status?: string;
+  /** In one of these. */
+  statuses?: readonly string[];
   /** The account of a person that it is about: of a registration the one that it opens, or joins to a company. */
   accountId?: string;
   /** A company that it concerns: of an account any that the person is a member of. */
@@ -124,13 +125,13 @@ export async function listProcesses(
     (columns) => `SELECT ${columns('seen')} FROM (
        SELECT * FROM rm.process WHERE ${isSeen(10)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
-     WHERE type = $1 AND ($2::text IS NULL OR status = $2) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
+     WHERE type = $1 AND ($2::text[] IS NULL OR status = ANY ($2)) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
        AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
        AND ($8::float8 IS NULL OR (expires_at <= to_timestamp($8 / 1000)) = $9::boolean)
      ORDER BY opened_at DESC, id LIMIT $7`,
     [
       filter.type,
-      filter.status ?? null,
+      filter.statuses ?? null,
       filter.accountId ?? null,
       filter.companyId ?? null,
       after?.openedAt ?? null,
