@@ -23,7 +23,6 @@ describe('the pages that the rules write', () => {
 
   it('says where a rule is less than its article, or an order a choice', () => {
     const text = rulesDocument();
-    expect(text).toContain('Any text is taken for the proof of a scan (`scanProof`): nothing verifies it yet.');
     expect(text).toContain('that the phone comes first for both is our choice');
     expect(text).toContain('`visaUntil` is asked of nobody');
   });

@@ -77,8 +77,11 @@ import { AnswersProof } from './accounts/answers-proof';
 import { SecurityAnswersController } from './accounts/security-answers.controller';
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
+import { ElapsedTime } from './registrations/elapsed-time';
 import { Opening } from './registrations/opening';
 import { ProofCommands } from './registrations/proof-commands';
+import { ScanProofs } from './registrations/scan-proofs';
+import { ScanProofsController } from './registrations/scan-proofs.controller';
 import { SecurityAnswers } from './registrations/security-answers';
 import { ProofStepsController } from './registrations/proof-steps.controller';
 import { RegistrationCodes } from './registrations/registration-codes';
@@ -105,7 +108,8 @@ export const nouns: readonly Noun[] = [
   [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
-  [RegistrationsController, AwaitedApproval, Documents, Opening, RegistrationCodes, RegistrationCommands],
+  [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, Opening, RegistrationCodes, RegistrationCommands],
+  [ScanProofsController, ScanProofs],
   [ProofStepsController, ProofCommands, SecurityAnswers],
   [IdentityReviewersController],
   [IdentitiesController, BindingCodes, Bindings],

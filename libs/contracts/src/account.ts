@@ -108,6 +108,10 @@ const own = {
   /** The day (UTC) of the newest activity that services have observed, as its first instant. */
   lastActivityAt: instant.optional(),
   capabilities: z.array(word),
+  restrictions: z
+    .array(z.enum(['limited-device']))
+    .optional()
+    .describe('Why the account may do less: GET …/capabilities says what.'),
   demands: z
     .array(z.enum(['basic', 'mid', 'high']))
     .optional()
@@ -116,7 +120,15 @@ const own = {
   memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']), departmentId: id.optional() })).optional(),
 };
 
-const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own });
+/** R20: for the person and for operators. */
+const alone = {
+  devices: z
+    .array(z.strictObject({ deviceId: id, boundAt: instant, restriction: z.enum(['limited-device']).optional() }))
+    .describe('By the registrations that were made on them: for the person and for operators, and not in the answers of commands.')
+    .optional(),
+};
+
+const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own, alone });
 const query = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
 
 export const accounts = face({
@@ -141,7 +153,7 @@ export const accounts = face({
  * What the account may do now. A frozen one may do nothing.
  * `withheld`: what its tier allows and it does not have, with each condition that is unmet: something to be observed, a
  * `level` to be proven (`atLeast` 1 to 3), a credential that gives a `verified-share` of all capabilities (`atLeast`
- * percent), or a `face-review`.
+ * percent), a `face-review`, or a `trusted-device` (the account is bound to a rooted or jailbroken one).
  */
 export const accountCapabilities = z.strictObject({
   id,

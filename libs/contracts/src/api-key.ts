@@ -9,6 +9,7 @@ import { page, pageQuery } from './page';
 export const scopes = [
   ...scopesOfFaces,
   'identifiers:check',
+  'scans:write',
   'events:read',
   'keys:write',
   'act-for',

@@ -45,6 +45,7 @@ export {
   positionPage,
   rolePage,
 } from './company';
+export { scanProof } from './scan-proof';
 export { decideApprovals, decidedApprovals } from './decision';
 export type { DecideApprovals } from './decision';
 export { delegationPage, delegationQuery } from './delegation';

@@ -17,6 +17,23 @@ const variant = z.enum(['member', 'personal']);
 /** The text that the person agreed to: a date or a number, too short for anything else. */
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
 
+/** Numbers with dots. */
+const versionOf = (what: string) =>
+  z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,4}){0,3}$/, { message: 'must be numbers with dots, such as 3.4.0' })
+    .describe(what);
+
+const platform = z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']);
+
+/** R15: what tells whether the program runs there. */
+const client = z.strictObject({
+  version: versionOf('Of the program. An old one registers nobody (client-unsupported).'),
+  os: platform.optional().describe('Where it is sent, it is the platform.'),
+  osVersion: versionOf('Of the system. An old one is recorded, and refused to nobody.').optional(),
+  memoryMb: count.max(1_048_576).optional(),
+});
+
 /**
  * `POST /v1/registrations`. A member comes with a link into a company, a person without one. The phone number is
  * international (`+…`).
@@ -27,12 +44,16 @@ const OpenRegistration = body(
       variant,
       link: z.strictObject({ inviteCode: pasted(100) }).optional(),
       phone,
-      platform: z.enum(['ios', 'android', 'harmonyos', 'windows', 'macos', 'web']),
-      device: z.strictObject({ fingerprint: text(500), integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator']) }),
+      platform,
+      device: z.strictObject({
+        fingerprint: text(500),
+        integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator', 'cloned', 'virtual-machine']),
+      }),
+      client: client.optional().describe('The program that the person registers with. Left out: nothing of it is judged.'),
       scanProof: text(500)
         .optional()
         .describe(
-          'Shows that the person scanned a code to get here. A platform that demands a scan refuses without it (channel-not-allowed). Nothing verifies it yet: any text is taken.',
+          'From POST /v1/scan-proofs, by which somebody who is signed in lets this device register: good for 2 minutes and one opening (scan-invalid). A platform that demands a scan refuses without it (channel-not-allowed).',
         ),
       consentVersion: consentVersion.optional(),
       /** Of the IANA: `Asia/Shanghai`. */
@@ -41,6 +62,10 @@ const OpenRegistration = body(
     .refine((asked) => (asked.variant === 'member') === (asked.link !== undefined), {
       message: 'must be there for variant member, and only then',
       path: ['link'],
+    })
+    .refine(({ client: told, platform: asked }) => told?.os === undefined || told.os === asked, {
+      message: 'must be the platform',
+      path: ['client', 'os'],
     }),
   {
     variant: 'personal',
@@ -55,7 +80,8 @@ const OpenRegistration = body(
     phone: '+8613800138000',
     platform: 'android',
     device: { fingerprint: 'a3f1', integrity: 'genuine' },
-    scanProof: 'a scanned code',
+    client: { version: '3.4.0', os: 'android', osVersion: '14', memoryMb: 4_096 },
+    scanProof: '7VbSnPqYQ2m0c4n1ZKkXbA',
     consentVersion: '2025-06',
     timeZone: 'Asia/Shanghai',
   },
@@ -127,6 +153,19 @@ const own = {
   steps: z.array(
     z.strictObject({ step: z.enum(['phone', 'sign-in', 'profile', 'security', 'liveness', 'code']), state: z.enum(['open', 'done']) }),
   ),
+  device: z
+    .strictObject({
+      degraded: z
+        .array(z.enum(['os-version', 'memory']))
+        .optional()
+        .describe('What is below what the program is made for.'),
+      restrictions: z
+        .array(z.enum(['limited-device']))
+        .optional()
+        .describe('What its account may do is limited.'),
+    })
+    .optional()
+    .describe('What is held against the device, where there is something.'),
   /** The result of the last check, of the identity or of the face; it does not say what was wrong. */
   lastCheck: z
     .strictObject({ code: word, attemptsLeft: count, field: word.describe('With document-unreadable: what could not be read.').optional() })
@@ -149,6 +188,10 @@ const own = {
 /** The approval that decides it now, or has decided last: only for those who may see that approval itself. */
 const approval = z.strictObject({ id, state: z.enum(approvalStates), expiresAt: instant.optional(), slots: z.array(slot) });
 const alone = {
+  elapsed: z
+    .strictObject({ applicantSeconds: count, peopleSeconds: count, machineSeconds: count })
+    .describe('Whom it has waited for since its opening, and for how long: for operators, and not in the answers of commands.')
+    .optional(),
   approval: approval
     .describe(
       'Who is asked, who has decided and who is missing: only where the caller may read that approval, and not in the answers of commands.',

@@ -77,6 +77,7 @@ const answers = {
   boundName: contracts.boundName,
   boundNames: contracts.boundNames,
   challenge: contracts.challenge,
+  scanProof: contracts.scanProof,
   codesReleased: contracts.codesReleased,
   identifierStatus: contracts.identifierStatus,
   operatorTask: contracts.operatorTask,
@@ -135,6 +136,7 @@ const knownFreeStrings = new Set([
     'goesOn',
     'resolvedBy',
     'target',
+    'scanProof',
   ],
   ...['title', 'instance', 'traceId', 'errors[].path', 'errors[].message'],
 ]);

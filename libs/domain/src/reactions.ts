@@ -250,11 +250,11 @@ export const reactions: readonly StatedReaction[] = [
     const known = { departmentId, managers: managersOf(joining) };
     return to(accountId, { registrationId, companyId, positionStreamId, ...defined(known) });
   }),
-  when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId }, state, registrationId) =>
+  when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId, device }, state, registrationId) =>
     to(accountId, {
       accountId,
       registrationId,
-      ...defined({ identityId: state.joins === undefined ? undefined : state.profile?.identityId, proven: provenBy(state) }),
+      ...defined({ identityId: state.joins === undefined ? undefined : state.profile?.identityId, proven: provenBy(state), device }),
     }),
   ),
   when('registration', 'RegistrationActivated').send('invite', 'SpendInvite', ({ inviteId }, _, holder) => to(inviteId, { holder })),

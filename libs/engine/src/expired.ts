@@ -29,6 +29,7 @@ const oldestOf = {
   refusals: oldest({ table: 'iam.security_log', id: 'entry_id', at: 'at', locks: false }),
   openings: oldest({ table: 'vault.openings', id: 'opening_id', at: 'opened_at', locks: false }),
   assertions: oldest({ table: 'iam.used_assertions', id: 'assertion', at: 'ends_at' }),
+  scanProofs: oldest({ table: 'iam.scan_proofs', id: 'proof', at: 'made_at' }),
   observations: oldest({ table: 'es.observations', id: 'ctid', at: 'received_at', locks: false }),
 };
 

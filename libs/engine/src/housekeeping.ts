@@ -21,6 +21,7 @@ export interface Deleted {
   tasks: number;
   openings: number;
   assertions: number;
+  scanProofs: number;
   observations: number;
   acts: number;
   sightings: number;
@@ -57,6 +58,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     tasks: oldest('tasks', retentionPolicy.tasksKeptDays),
     openings: oldest('openings', retentionPolicy.openingsKeptDays),
     assertions: oldest('assertions', assertionPolicy.usedKeptDays),
+    scanProofs: oldest('scanProofs', retentionPolicy.scanProofsKeptDays),
     effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {
       const before = await businessDaysAgo(challengePolicy.keptDays);
@@ -77,6 +79,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     tasks: 0,
     openings: 0,
     assertions: 0,
+    scanProofs: 0,
     observations: 0,
     acts: 0,
     sightings: 0,

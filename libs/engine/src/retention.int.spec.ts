@@ -224,6 +224,7 @@ describe('with 100,000 rows of each kind', () => {
     'tasks',
     'openings',
     'assertions',
+    'scanProofs',
     'observations',
     'acts',
     'sightings',
@@ -267,7 +268,14 @@ describe('with 100,000 rows of each kind', () => {
       `sha256(n::text::bytea), '\\x00', ${at.replace('1 day', '1 hour')}`,
     );
     await owner.query(
-      'ANALYZE iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
+      `INSERT INTO iam.principals (principal_id, external_id) VALUES ('b9a1f0de-0000-4000-8000-0000000000aa', 'user:scans') ON CONFLICT DO NOTHING`,
+    );
+    await insert(
+      'iam.scan_proofs (proof, principal_id, expires_at, made_at)',
+      `sha256(n::text::bytea), 'b9a1f0de-0000-4000-8000-0000000000aa', ${at}, ${at.replace('1 day', '1 hour')}`,
+    );
+    await owner.query(
+      'ANALYZE iam.scan_proofs, iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
     );
   });
 

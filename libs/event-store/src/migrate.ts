@@ -42,6 +42,7 @@ import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-
 import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { sightings } from './migrations/0050-sightings';
+import { scanProofs } from './migrations/0058-scan-proofs';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -101,6 +102,7 @@ const history = [
   ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
   ['WhoStandsForWhom1700000000053', whoStandsForWhom],
   ['OldestActs1700000000053', oldestActs],
+  ['ScanProofs1700000000058', scanProofs],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

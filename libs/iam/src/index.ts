@@ -19,5 +19,7 @@ export {
   noteActed,
   personsOf,
 } from './principals';
+export { findScanProof, insertScanProof, spareScanProof, useScanProof } from './scan-proofs';
+export type { ScanProof } from './scan-proofs';
 export { listSecurityEntries, writeSecurityEntry } from './security-log';
 export type { ListedEntry, SecurityEntry } from './security-log';

@@ -85,6 +85,7 @@ const scopes = [
   'deregistrations:read',
   'deregistrations:write',
   'identifiers:check',
+  'scans:write',
   'act-for',
 ];
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { timelineQuery } from '#contracts';
-import { accountPolicies, companiesOf, mayDo, profileOf, strictestOf, type Account, type ChosenProfile } from '#domain';
-import { streamIdOf } from '#engine';
+import { accountPolicies, companiesOf, devicesOf, mayDo, profileOf, strictestOf, type Account, type ChosenProfile } from '#domain';
+import { streamIdOf, type Json, type ProcessState } from '#engine';
 import { Database } from '#event-store';
 import { openProcessesOfAccount, readProcesses, readTimeline } from '#read-models';
-import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { mayOpenDataOf, maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
@@ -28,6 +28,12 @@ export class AccountQueries {
     const policy = accountPolicies[found.policyVersion]!;
     const profile = policy.proven && (await this.profileOf(state));
     return { id, state: account.status(state), tier, ...mayDo(state, policy, now, profile) };
+  }
+
+  /** R20: what the person and operators see of the devices. */
+  devices({ id, state }: ProcessState, authority: Authority): { [key: string]: Json } {
+    const devices = mayOpenDataOf(authority, id) ? devicesOf(state as Account) : [];
+    return devices.length === 0 ? {} : { devices: devices.map(({ at, ...device }) => ({ ...device, boundAt: rfc3339(at) })) };
   }
 
   /** X25: what the companies of the person ask, in each point the one that asks for most. */

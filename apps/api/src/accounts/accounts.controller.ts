@@ -21,7 +21,8 @@ import {
   type BodyOf,
   type SendSignals,
 } from '#contracts';
-import { permissions } from '../authority/authority';
+import type { ProcessState } from '#engine';
+import { permissions, type Authority } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Route } from '../authority/route';
@@ -53,6 +54,10 @@ export class AccountsController extends ListedProcess('account') {
     private readonly credentials: Credentials,
   ) {
     super();
+  }
+
+  protected override join(found: ProcessState, authority: Authority) {
+    return Promise.resolve(this.queries.devices(found, authority));
   }
 
   @Post()

@@ -79,6 +79,7 @@ const ownScopes: readonly Scope[] = [
   'approvals:write',
   'deregistrations:read',
   'deregistrations:write',
+  'scans:write',
   'verifications:read',
   'verifications:write',
 ];
@@ -137,6 +138,8 @@ export const permissions = {
   readOperatorTasks: { roles: ['operator', 'auditor'] },
   bindNames: { roles: ['service'], scope: 'accounts:write', forPeople: true, proof: 'identity' },
   unbindOwnNames: { roles: ['service'], scope: 'accounts:write', forPeople: true, proof: 'person' },
+  /** R14: a person who is signed in lets a new device register. */
+  vouchForDevice: { roles: ['service'], scope: 'scans:write', forPeople: true, proof: 'person' },
   readNames: { roles: ['operator'], scope: 'accounts:read', forPeople: true },
   removeNames: { roles: ['operator'], scope: 'accounts:write' },
   releaseCodes: { roles: ['operator'] },

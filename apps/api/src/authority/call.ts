@@ -1,5 +1,5 @@
 import { problemEntry } from '#contracts';
-import type { Caller, Json, Outcome } from '#engine';
+import type { Caller, Json, Once, Outcome } from '#engine';
 import { etagOf } from '../http/preferences';
 import { refusal, Refusal } from '../http/refusal';
 import type { Authority } from './authority';
@@ -57,6 +57,11 @@ export class Call {
   actsByCode(): void {
     const { actor, ...caller } = this.caller;
     if (actor.authn === 'api-key') this.known.caller = { ...caller, actor: { ...actor, authn: 'phone-code' } };
+  }
+
+  /** What the act of this call uses up in its transaction. */
+  usesUp(once: Once): void {
+    this.known.caller = { ...this.caller, once };
   }
 
   /** Names the call in logs and answers. */

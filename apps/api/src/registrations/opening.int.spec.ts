@@ -16,6 +16,7 @@ import {
   profile,
   proven,
   put,
+  scanned,
   shown,
   verified,
 } from '../testing/registrations';
@@ -52,7 +53,7 @@ describe('where and how a person may register', () => {
       expect(await on(platform)).toMatchObject({ status: 403, body: { code: 'channel-not-allowed' } });
     expect(await on('web', { scanProof: 'proof' })).toMatchObject({ status: 403, body: { code: 'channel-not-allowed' } });
     for (const platform of ['android', 'harmonyos', 'windows', 'macos', 'ios'])
-      expect(await on(platform, { scanProof: 'proof' })).toMatchObject({ status: 201 });
+      expect(await on(platform, { scanProof: await scanned(api) })).toMatchObject({ status: 201 });
   });
 
   it('is no emulator, and never without consent (R19, R15)', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { identityReviewer, type CommandOf, type Invite } from '#domain';
+import { identityReviewer, mayRegisterOn, type CommandOf, type Invite } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type SealedValue } from '#engine';
 import { Database } from '#event-store';
 import { readProcess } from '#read-models';
@@ -13,6 +13,7 @@ import { mobile } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
+import { ScanProofs } from './scan-proofs';
 
 /**
  * Opens registrations. Each has random ids from here on: its own, that of its account and that of the person's vault
@@ -26,6 +27,7 @@ export class Opening {
     private readonly engine: Engine,
     private readonly codes: RegistrationCodes,
     private readonly keys: Keys,
+    private readonly scans: ScanProofs,
   ) {}
 
   /**
@@ -33,8 +35,10 @@ export class Opening {
    */
   async run(body: BodyOf<'registration', 'OpenRegistration'>, call: Call) {
     const phone = mobile(body.phone);
-    const { variant, platform, device, scanProof, consentVersion, timeZone, link } = body;
+    const { variant, platform, device, client, scanProof, consentVersion, timeZone, link } = body;
     if (timeZone !== undefined && !isTimeZone(timeZone)) throw refusal('zone-unknown');
+    // Where nobody may register, no scan helps, and none is used up.
+    const scan = scanProof === undefined || !mayRegisterOn(platform) ? undefined : await this.scans.bring(scanProof, call);
     const { caller } = call;
     const id = this.engine.idFor(caller, 'registration');
     const subjectId = this.engine.idFor(caller, 'subject');
@@ -49,7 +53,9 @@ export class Opening {
       ...(inviteId !== undefined && { inviteId }),
       platform,
       scanProof: scanProof !== undefined,
+      ...(scan?.by !== undefined && { scannedBy: scan.by }),
       integrity: device.integrity,
+      ...(client && { client: toldOf(client) }),
       ...(consentVersion !== undefined && { consentVersion }),
       ...(timeZone !== undefined && { timeZone }),
       ...(await this.byInvite(inviteId)),
@@ -65,8 +71,12 @@ export class Opening {
       },
     ];
     if (inviteId === undefined && call.authority.companies !== 'platform') throw refusal('forbidden', { unmet: ['platform'] });
-    const permit = inviteId === undefined ? undefined : permitInvite(inviteId, call.authority);
-    const opened = { process: 'registration', id, command, seal, ...(permit && { permit }) } as const;
+    const permit: CallerCommand['permit'] = (streams) => {
+      const companyId = inviteId === undefined ? undefined : streams.get(streamIdOf('invite', inviteId))?.companyId;
+      return refuseInvite(companyId, call.authority) ?? scan?.permit(streams, companyId);
+    };
+    const beside = scan && { reads: scan.reads, ...(scan.by !== undefined && { names: [scan.by] }) };
+    const opened = { process: 'registration', id, command, seal, permit, ...beside } as const;
     const view = await this.processes.command(opened, call, { opens: true });
     await this.codes.sendAfter(id, call);
     return view;
@@ -90,12 +100,15 @@ export class Opening {
 }
 
 /** An invite of a company that the key is not for does not differ from one that nobody issued. */
-const permitInvite =
-  (inviteId: string, authority: Authority): NonNullable<CallerCommand['permit']> =>
-  (streams) => {
-    const companyId = streams.get(streamIdOf('invite', inviteId))?.companyId;
-    return companyId === undefined || isFor(authority, companyId) ? undefined : { code: 'invite-invalid' };
-  };
+const refuseInvite = (companyId: string | undefined, authority: Authority) =>
+  companyId === undefined || isFor(authority, companyId) ? undefined : { code: 'invite-invalid' };
+
+/** The system is the platform, which is told anyway. */
+const toldOf = ({ version, osVersion, memoryMb }: NonNullable<BodyOf<'registration', 'OpenRegistration'>['client']>) => ({
+  version,
+  ...(osVersion !== undefined && { osVersion }),
+  ...(memoryMb !== undefined && { memoryMb }),
+});
 
 /** A zone of the IANA, as this Node knows them; an offset is none. */
 function isTimeZone(name: string): boolean {

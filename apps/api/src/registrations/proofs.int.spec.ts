@@ -19,6 +19,7 @@ import {
   profile,
   proven,
   put,
+  scanned,
   shown,
   verified,
   type Inviting,
@@ -137,7 +138,7 @@ describe('the face of an applicant (R18)', () => {
   it('moves to a phone where the registration began on Windows (R14)', async () => {
     const company = await inviting(api);
     const phone = nextPhone();
-    const onWindows = { ...member(phone, await invited(company)), platform: 'windows', scanProof: 'scanned' };
+    const onWindows = { ...member(phone, await invited(company)), platform: 'windows', scanProof: await scanned(api) };
     const id = (await open(api, onWindows)).body.id as string;
     await put(api, id, 'steps/phone', { code: newestCode(api) });
     await put(api, id, 'steps/profile', profile(28));

@@ -12,6 +12,7 @@ import { Id } from '../http/id.decorator';
 import { CommandBody } from '../process/body';
 import { ListedProcess } from '../process/process-routes';
 import { AwaitedApproval } from './awaited-approval';
+import { ElapsedTime } from './elapsed-time';
 import { Opening } from './opening';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
@@ -27,12 +28,13 @@ export class RegistrationsController extends ListedProcess('registration') {
     private readonly codes: RegistrationCodes,
     private readonly approval: AwaitedApproval,
     private readonly requests: EvidenceRequests,
+    private readonly elapsed: ElapsedTime,
   ) {
     super();
   }
 
-  protected override join(found: ProcessState, authority: Authority) {
-    return this.approval.of(found, authority);
+  protected override async join(found: ProcessState, authority: Authority) {
+    return { ...(await this.approval.of(found, authority)), ...(await this.elapsed.of(found, authority)) };
   }
 
   @Post()
@@ -40,7 +42,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'registration',
     'OpenRegistration',
     'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
-    { sendsCode: true, also: ['phone-invalid', 'zone-unknown'] },
+    { sendsCode: true, also: ['phone-invalid', 'zone-unknown', 'scan-invalid'] },
   )
   create(@Body({ schema: bodies.OpenRegistration }) body: BodyOf<'registration', 'OpenRegistration'>, @Call() call: Call) {
     return this.opening.run(body, call);

@@ -77,6 +77,21 @@ export async function invited({ journey, at }: Inviting): Promise<string> {
 export const open = (api: TestApi, body: object, options: CallOptions = {}): Promise<Answer> =>
   api.call('POST', '/v1/registrations', { body, ...options });
 
+/** The key by which people scan, of each API. */
+const scanners = new WeakMap<TestApi, Promise<string>>();
+
+/** A token by which somebody who is signed in lets a new device register; `person`: one with an account here. */
+export async function scanned(api: TestApi, { person = randomUUID(), ...options }: CallOptions = {}): Promise<string> {
+  await api.kernel.database.query(
+    "INSERT INTO iam.principals (principal_id, external_id) VALUES (gen_random_uuid(), 'user:' || $1) ON CONFLICT DO NOTHING",
+    [person],
+  );
+  if (!scanners.has(api)) scanners.set(api, api.newKey(['service'], ['scans:write', 'act-for']));
+  const { status, body } = await api.call('POST', '/v1/scan-proofs', { key: (await scanners.get(api))!, person, ...options });
+  if (status !== 201) throw new Error(`no scan: ${JSON.stringify(body)}`);
+  return (body as { scanProof: string }).scanProof;
+}
+
 const codeIn = ({ text }: { text: string }): string => /\b\d{6}\b/.exec(text)![0];
 /** The code that went out last. */
 export const newestCode = ({ sent }: TestApi): string => codeIn(sent.at(-1)!);

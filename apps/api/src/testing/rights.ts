@@ -78,6 +78,7 @@ export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   // Nobody whom a key or the stack names: the token of an identity provider says who binds.
   bindNames: [],
   unbindOwnNames: ['person'],
+  vouchForDevice: ['person', 'alone'],
   readNames: ['operator', 'person', 'alone'],
   removeNames: ['operator'],
   releaseCodes: ['operator'],
@@ -142,6 +143,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/operator-tasks/{id}': ['operator', 'auditor'],
   'POST /v1/identities/challenges': [],
   'POST /v1/identities': [],
+  'POST /v1/scan-proofs': ['person', 'alone'],
   'GET /v1/identities': ['operator', 'person', 'alone'],
   'POST /v1/identities/{identityId}/unbinding': ['person'],
   'POST /v1/identities/{identityId}/removal': ['operator'],

@@ -109,6 +109,11 @@ export const input = {
     'There is no such company',
     'Send the id of a company that was registered with POST /v1/companies, or leave companyId out.',
   ),
+  'scan-invalid': entry(
+    422,
+    'The scan proves nothing',
+    'Let a person who is signed in scan again: POST /v1/scan-proofs gives another scanProof, which serves one opening and not for long.',
+  ),
   'zone-unknown': entry(422, 'There is no such time zone', 'Send a timeZone by its IANA name, such as Asia/Shanghai, or leave it out.'),
   'id-number-invalid': entry(
     422,

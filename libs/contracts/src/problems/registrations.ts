@@ -26,9 +26,14 @@ export const registrationProblems = {
   'channel-not-allowed': entry(
     403,
     'This platform does not accept this way of registering',
-    'Register on another platform, or send scanProof where the platform requires a scan.',
+    'Register on another platform, or send the scanProof of POST /v1/scan-proofs where the platform requires a scan.',
   ),
   'device-untrusted': entry(403, 'This device is not trusted', 'Register from a real device.'),
+  'client-unsupported': entry(
+    403,
+    'This program is too old to register with',
+    'Let the person update the program to the version that atLeast names, and begin again.',
+  ),
   'device-account-limit': entry(
     409,
     'This device has reached its limit of accounts',

@@ -11,6 +11,7 @@ import {
   type Membership,
   type OpeningAccount,
 } from './account';
+import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { proofEvents } from './proof.events';
 
@@ -123,6 +124,8 @@ export const accountEvents = {
     { minor: true },
   ),
   ...proofEvents,
+  /** R20: a registration that has come to its end binds the device that it was made on. */
+  DeviceBound: whileLiving(boundFields, (account, device) => ({ ...account, devices: [...(account.devices ?? []), device] })),
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),
   /** Without the key, not with an undefined one: undone, the account is exactly what it was. */
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),

@@ -26,6 +26,8 @@ export interface AccountPolicy {
   membershipEnds?: number;
   /** How often the person may change the department; left out: by the limit of the stream alone. */
   departmentChanges?: number;
+  /** Capabilities that an account on a limited device does not get; left out: none. */
+  limitedDevice?: readonly string[];
   /** What depends on what the person has proven; left out: nothing does. */
   proven?: ProvenPolicy;
 }
@@ -105,7 +107,7 @@ export const secondAccountPolicy = {
 } as const satisfies AccountPolicy;
 
 /** How an account grows: by time, by what has been observed of it, and by what its person has proven. */
-export const accountPolicy = {
+export const thirdAccountPolicy = {
   ...secondAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 3,
@@ -115,11 +117,24 @@ export const accountPolicy = {
   proven: provenPolicy,
 } as const satisfies AccountPolicy;
 
+/** The same, and by the devices that it is bound to. */
+export const accountPolicy = {
+  ...thirdAccountPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 4,
+  /**
+   * R19, S1, our choice: S1 limits what rooted and jailbroken devices may do, and does not say what: an account that is
+   * bound to one does not get these.
+   */
+  limitedDevice: ['external-contacts', 'payment', 'sensitive-files', 'core-groups', 'administration'],
+} as const satisfies AccountPolicy;
+
 /** By version: an account keeps the one that it was opened under. */
 export const accountPolicies: Readonly<Record<number, AccountPolicy>> = {
   1: firstAccountPolicy,
   2: secondAccountPolicy,
-  3: accountPolicy,
+  3: thirdAccountPolicy,
+  4: accountPolicy,
 };
 
 export type Tier = 0 | 1 | 2;

@@ -8,6 +8,8 @@ import { activityRules } from './activity';
 import { mayDo } from './capabilities';
 import { credentialRules, dueOfCredentials } from './credentials';
 import { departmentRules } from './department';
+import { limitedDevice } from './device';
+import { isLimitedByDevice } from './devices';
 import { leavingEffects, owedForEndings } from './ended';
 import { leavingRules } from './leaving';
 import { dueOfLevel, levelRules } from './levels';
@@ -88,6 +90,7 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
     ...defined({ lastActivityAt: account.lastActivityAt }),
     capabilities,
     memberships,
+    ...(isLimitedByDevice(account) && { restrictions: [limitedDevice] }),
     ...riskView(account),
   };
 }

@@ -3,6 +3,7 @@ import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
 import type { Proofs } from './credential';
+import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
@@ -63,6 +64,8 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   ended?: Readonly<Record<string, EndedMembership>>;
   /** How often the person has changed the department. */
   moves?: number;
+  /** R20: by the registrations that were made on them, oldest first. */
+  devices?: readonly BoundDevice[];
   /** V5: the newest evaluation of what was observed. */
   risk?: AccountRisk;
   /** V7: there is an alert about it. */

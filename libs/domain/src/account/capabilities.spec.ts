@@ -1,4 +1,4 @@
-import { accountPolicies, accountPolicy, firstAccountPolicy, secondAccountPolicy } from './account.policy';
+import { accountPolicies, accountPolicy, firstAccountPolicy, secondAccountPolicy, thirdAccountPolicy } from './account.policy';
 import type { LivingAccount, Membership } from './account';
 import { account } from './account.process';
 import { mayDo } from './capabilities';
@@ -22,9 +22,9 @@ const observed = [
 ];
 
 describe('what a new account may do', () => {
-  it('is told by the third version of the policy', () => {
+  it('is told by the fourth version of the policy', () => {
     expect(account.policyVersion(person)).toBe(accountPolicy.version);
-    expect(accountPolicies).toEqual({ 1: firstAccountPolicy, 2: secondAccountPolicy, 3: accountPolicy });
+    expect(accountPolicies).toEqual({ 1: firstAccountPolicy, 2: secondAccountPolicy, 3: thirdAccountPolicy, 4: accountPolicy });
   });
 
   it('at tier 0 is chat, voice calls, the calendar and files up to 10 MB, at high risk (G1, G2)', () => {
@@ -55,6 +55,20 @@ describe('what a new account may do', () => {
     expect(outside.withheld.map(({ capability }) => capability)).toEqual(['external-contacts', 'payment']);
     const hasApps = (changed: Partial<LivingAccount>) => under(2, { tier: 2, ...changed }).capabilities.includes('company-apps');
     expect([hasApps({}), hasApps(inCompany('joining')), hasApps(inCompany('active'))]).toEqual([false, false, true]);
+  });
+
+  it('is less on a rooted or jailbroken device, which nobody can vouch for; not by the third version (R19)', () => {
+    const [genuine, rooted] = [
+      { deviceId: 'one', at: 0 },
+      { deviceId: 'two', at: 1, restriction: 'limited-device' as const },
+    ];
+    const withheldFor = (version: number, ...devices: NonNullable<LivingAccount['devices']>) =>
+      under(version, { tier: 1, ...inCompany('active'), devices }).withheld.flatMap(({ capability, unmet }) =>
+        unmet.some(({ condition }) => condition === 'trusted-device') ? [capability] : [],
+      );
+    expect(withheldFor(4, genuine)).toEqual([]);
+    expect(withheldFor(4, genuine, rooted).sort()).toEqual([...accountPolicy.limitedDevice].sort());
+    expect(withheldFor(3, rooted)).toEqual([]);
   });
 
   it('is nothing while it is frozen', () => {

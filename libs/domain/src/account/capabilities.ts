@@ -3,6 +3,7 @@ import { profileOf, type VerificationProfile } from '../company/verification-pro
 import { defined } from '../events';
 import type { Account, LivingAccount } from './account';
 import type { AccountPolicy, Condition } from './account.policy';
+import { isLimitedByDevice } from './devices';
 import { levelOf, validMethods } from './proof';
 import type { ProvenPolicy } from './proven.policy';
 
@@ -31,9 +32,15 @@ export function mayDo(account: Account, policy: AccountPolicy, now: Instant, pro
   if (account.status !== 'living' || account.frozenBy !== undefined) return nothing;
   const { fileLimitMb, contactAddsPerDay, riskLevel } = policy.tiers[account.tier];
   const unproven = policy.proven ? unprovenBy(account, policy.proven, now, profile) : () => [];
+  const isLimited = isLimitedByDevice(account);
   const judged = capabilitiesOf(account, policy).map((capability) => ({
     capability,
-    unmet: [...(policy.sensitive.includes(capability) ? policy.sensitiveNeeds : []), ...unproven(capability)],
+    unmet: [
+      ...(policy.sensitive.includes(capability) ? policy.sensitiveNeeds : []),
+      ...unproven(capability),
+      // R19: nobody can vouch for the device.
+      ...(isLimited && policy.limitedDevice?.includes(capability) ? [{ condition: 'trusted-device' }] : []),
+    ],
   }));
   return {
     capabilities: judged.filter(({ unmet }) => unmet.length === 0).map(({ capability }) => capability),

@@ -4,6 +4,7 @@ import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
+import { placesOnDevices } from './devices';
 import { living, stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -50,14 +51,14 @@ export const lifeRules = {
     emits: ['AccountPurged'],
     decide: ({ state: account, command: { deregistrationId, phoneFreeAt } }) => {
       if (!isFrozenBy(account, deregistrationId)) return refuse(internal('account-not-frozen'));
-      const { phoneId, identityId, deviceId } = account;
+      const { phoneId, identityId } = account;
       return {
         ...accept({ type: 'AccountPurged', deregistrationId, phoneFreeAt }),
         claims: [
           { change: 'cool-down', identifierId: phoneId, until: phoneFreeAt },
           ...(identityId === undefined ? [] : [{ change: 'free' as const, identifierId: identityId }]),
         ],
-        tallies: deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }],
+        tallies: placesOnDevices(account).map((entryId) => ({ change: 'leave', entryId })),
       };
     },
   }),

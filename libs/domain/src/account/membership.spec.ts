@@ -176,4 +176,18 @@ describe('an account that is taken in', () => {
       .thenAccepted()
       .thenTallies({ change: 'leave', entryId: 'device' });
   });
+
+  it('binds the device of the registration with its activation, and leaves it too when it is purged (R20)', () => {
+    const activated: AccountEvent = { type: 'AccountActivated', activatedAt: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day };
+    const device = { deviceId: 'device', restriction: 'limited-device' } as const;
+    const bound: AccountEvent = { type: 'DeviceBound', ...device, at: 0 };
+    account({ ...opened, deviceId: 'device' })
+      .when({ type: 'ActivateAccount', accountId: 'a', registrationId: 'r', device }, { at: 0 })
+      .then(activated, bound);
+    const purge = { type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 45 * day } as const;
+    account({ ...opened, deviceId: 'device' }, activated, bound, { type: 'DeviceBound', deviceId: 'second', at: 1 }, frozen)
+      .when(purge, { at: 14 * day })
+      .thenAccepted()
+      .thenTallies({ change: 'leave', entryId: 'device' }, { change: 'leave', entryId: 'second' });
+  });
 });

@@ -5,6 +5,7 @@ import { defined, group, id, instant, key, list, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
+import { boundDevice } from './device';
 import { openedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
 import { attested as attestedFields, proven as provenFields } from './credential';
@@ -137,25 +138,26 @@ export const openingRules = {
    */
   ActivateAccount: rule({
     origin: 'reaction',
-    takes: { accountId: id, registrationId: id, identityId: optional(id), proven: optional(provenFields) },
+    takes: { accountId: id, registrationId: id, identityId: optional(id), proven: optional(provenFields), device: optional(boundDevice) },
     given: known,
-    emits: ['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised'],
-    decide: ({ state: account, command: { accountId, registrationId, identityId, proven }, now, policy }) => {
+    emits: ['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised', 'DeviceBound'],
+    decide: ({ state: account, command: { accountId, registrationId, identityId, proven, device }, now, policy }) => {
       const companyId = joiningBy(account, registrationId);
       if (companyId === undefined) return refuse(internal('account-not-open'));
-      const proofs = proven ? eventsOfProof(proven, registrationId, now) : [];
+      const bound = device ? [{ ...device, type: 'DeviceBound', at: now } as const] : [];
+      const also = [...(proven ? eventsOfProof(proven, registrationId, now) : []), ...bound];
       if (!isLiving(account)) {
         const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
-        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt }, ...proofs);
+        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt }, ...also);
       }
-      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now }, ...proofs);
+      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now }, ...also);
       if (account.identityId !== undefined)
         return {
-          ...accept({ type: 'MembershipActivated', companyId, at: now }, ...proofs),
+          ...accept({ type: 'MembershipActivated', companyId, at: now }, ...also),
           claims: [{ change: 'free', identifierId: identityId }],
         };
       return {
-        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }, ...proofs),
+        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }, ...also),
         claims: [{ change: 'hand-over', identifierId: identityId, from: registrationId, to: accountId }],
       };
     },

@@ -41,7 +41,10 @@ const endedWithAccount = (undo: string): RegistrationEvent[] => [
   { type: 'RetentionEnded' },
 ];
 const purged: Account = { status: 'purged', subjectId: 's0', activatedAt: 0, tier: 0, deregistrationId: 'd', companies: [] };
-const activated = (accountId: string): RegistrationEvent => ({ type: 'RegistrationActivated', accountId, inviteId: 'i' });
+const activated = (accountId: string): RegistrationEvent => ({
+  ...{ type: 'RegistrationActivated', accountId, inviteId: 'i' },
+  ...(accountId === 'a' && { device: { deviceId: 'device' } }),
+});
 const rejected = (reason: string, undo?: string): RegistrationEvent => ({
   type: 'RegistrationRejected',
   reason,

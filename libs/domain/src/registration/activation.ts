@@ -4,6 +4,7 @@ import { outcomes } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
 import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, rule, stillOpen } from './conditions';
+import { deviceToBind } from './device';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
 import { accountOf, inviteOf } from './parties';
@@ -88,7 +89,7 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
   if (outcome === 'refused') return reject(of, 'directory-refused');
   if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
   const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
-  return isOpened ? accept(toActivated(state)) : reject(of, 'account-not-active');
+  return isOpened ? accept(toActivated(of)) : reject(of, 'account-not-active');
 }
 
 /**
@@ -104,8 +105,12 @@ export function activate(of: Ending, { rule, document }: { rule?: string; docume
     return reject(of, isIn(facts.account, joining.companyId) ? 'already-a-member' : 'account-not-active');
   const named = defined({ rule, identityId: document?.identifierId });
   const approved = { type: 'RegistrationApproved', accountId: applicantAccount(state), joins: joins !== undefined, ...named } as const;
-  return { events: joining ? [approved] : [approved, toActivated(state)], claims: document ? [document] : [] };
+  return { events: joining ? [approved] : [approved, toActivated(of)], claims: document ? [document] : [] };
 }
 
-const toActivated = (state: OpenRegistration) =>
-  ({ type: 'RegistrationActivated', accountId: applicantAccount(state), ...defined({ inviteId: state.joining?.inviteId }) }) as const;
+const toActivated = ({ state, policy }: Ending) =>
+  ({
+    type: 'RegistrationActivated',
+    accountId: applicantAccount(state),
+    ...defined({ inviteId: state.joining?.inviteId, device: deviceToBind(state, policy) }),
+  }) as const;

@@ -124,7 +124,7 @@ describe('a submission that needs no people', () => {
   it('is that of a personal account: it is active at once, and the rule is named (X2)', () => {
     registration(...stage.personalReady)
       .when(submit, { at })
-      .then(straight('personal-needs-no-confirmation'), { type: 'RegistrationActivated', accountId: 'a' })
+      .then(straight('personal-needs-no-confirmation'), { type: 'RegistrationActivated', accountId: 'a', device: { deviceId: 'device' } })
       .thenClaims();
     registration(
       openedPersonal,

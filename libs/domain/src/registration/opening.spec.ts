@@ -51,14 +51,55 @@ describe('where one may register from', () => {
     }
   });
 
-  it('is no emulator; a rooted device may, and is remembered (R19)', () => {
-    registration()
-      .when({ ...openPersonal, integrity: 'emulator' }, { at: 0 })
-      .thenRefused('device-untrusted', {});
+  it('is no emulator, no copy of the program and no virtual machine; a rooted device may, and is remembered (R19)', () => {
+    for (const integrity of ['emulator', 'cloned', 'virtual-machine'] as const)
+      registration()
+        .when({ ...openPersonal, integrity }, { at: 0 })
+        .thenRefused('device-untrusted', {});
     for (const integrity of ['rooted', 'jailbroken'] as const)
       registration()
         .when({ ...openPersonal, integrity }, { at: 0 })
         .then({ ...openedPersonal, integrity });
+  });
+
+  it.each(['0', '3', '3.3', '3.3.9999', '2.10.7', '3.3.99.1'])('is no program of version %s, which is too old (R15)', (version) => {
+    registration()
+      .when({ ...openPersonal, client: { version } }, { at: 0 })
+      .thenRefused('client-unsupported', { atLeast: '3.4.0' });
+  });
+
+  it.each(['3.4', '3.4.0', '3.4.0.1', '3.10', '4', '10.0'])('is a program of version %s (R15)', (version) => {
+    registration()
+      .when({ ...openPersonal, client: { version } }, { at: 0 })
+      .then({ ...openedPersonal, client: { version } });
+  });
+
+  it.each([
+    ['ios', { osVersion: '10.3.4' }, ['os-version']],
+    ['ios', { osVersion: '11' }, undefined],
+    ['android', { osVersion: '6.0.1', memoryMb: 2_047 }, ['os-version', 'memory']],
+    ['android', { osVersion: '7.0', memoryMb: 2_048 }, undefined],
+    ['harmonyos', { osVersion: '1.1' }, ['os-version']],
+    ['windows', { osVersion: '6.1', memoryMb: 512 }, ['memory']],
+    ['ios', {}, undefined],
+  ] as const)('on %s with %p is recorded as %p, and refused to nobody (R15)', (platform, told, degraded) => {
+    const client = { version: '3.4.0', ...told };
+    const { events } = process.decide(process.initial, { ...openPersonal, platform, scanProof: true, client }, {}, 0);
+    expect(events).toEqual([expect.objectContaining({ type: 'RegistrationOpened', client })]);
+    expect((events[0] as { degraded?: unknown }).degraded).toEqual(degraded);
+  });
+
+  it('shows what is held against the device, and nothing where there is nothing (R15, R19)', () => {
+    const shown = (fields: object) => process.view(registration({ ...openedPersonal, ...fields }).state())['device'];
+    expect(shown({})).toBeUndefined();
+    expect(shown({ integrity: 'rooted' })).toEqual({ restrictions: ['limited-device'] });
+    expect(shown({ integrity: 'jailbroken', degraded: ['memory'] })).toEqual({ degraded: ['memory'], restrictions: ['limited-device'] });
+  });
+
+  it('names who let the device in, where a scan proves it (R14)', () => {
+    registration()
+      .when({ ...openPersonal, scanProof: true, scannedBy: 'sponsor' }, { at: 0 })
+      .then({ ...openedPersonal, scannedBy: 'sponsor' });
   });
 
   it('asks for a consent first (R15)', () => {

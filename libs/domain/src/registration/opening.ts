@@ -7,18 +7,22 @@ import { peek } from '../needs';
 import { positions, type Position } from '../position/position';
 import { accept, opening } from './conditions';
 import { proofsDemanded } from './demands';
+import { integrities, isSupported, isTrusted, toldOf } from './device';
 import { applicantFields, type Joining } from './registration';
 import { draftExpiry, platforms } from './registration.policy';
 
-const { joining: _fromInvite, draftExpiresAt: _fromPolicy, proofs: _demanded, ...told } = applicantFields;
+const { joining: _fromInvite, draftExpiresAt: _fromPolicy, proofs: _demanded, degraded: _judged, ...told } = applicantFields;
 const openingFields = {
   ...told,
+  integrity: code(...integrities),
   /** With `member`. */
   inviteId: optional(id),
   /** The public id of the administrator who issued the invite; none: a key issued it, or they are erased. */
   issuerId: optional(id),
   platform: code(...platforms),
   scanProof: flag,
+  /** R14: who let the device register, where a scan proves it. */
+  scannedBy: optional(id),
   consentVersion: optional(code()),
   timeZone: optional(code()),
 };
@@ -43,6 +47,7 @@ export const openingRules = {
     refuses: [
       'channel-not-allowed',
       'device-untrusted',
+      'client-unsupported',
       'consent-missing',
       'invite-invalid',
       'invite-expired',
@@ -50,15 +55,17 @@ export const openingRules = {
       'company-not-verified',
     ],
     decide: ({ command, facts: { invite, company, position, ...issuer }, now, policy }) => {
-      const { inviteId, issuerId, scanProof, consentVersion, ...applicant } = command;
+      const { inviteId, issuerId, scanProof, consentVersion, integrity, client, ...applicant } = command;
       const channel = policy.channels[command.platform];
       if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
-      if (command.integrity === 'emulator') return refuse('device-untrusted');
+      if (!isTrusted(integrity, policy)) return refuse('device-untrusted');
+      if (!isSupported(client, policy)) return refuse('client-unsupported', { atLeast: policy.clientVersionLeast });
       if (consentVersion === undefined) return refuse('consent-missing');
       // The type comes last: the command that is recorded has one of its own.
       const demanded = defined({ proofs: proofsDemanded(command.platform, company, policy) });
       const opened = {
         ...applicant,
+        ...{ integrity, ...toldOf(client, command.platform, policy) },
         type: 'RegistrationOpened',
         ...{ consentVersion, draftExpiresAt: draftExpiry(now, policy), ...demanded },
       } as const;

@@ -1,7 +1,7 @@
 import { given, registering } from '#testing';
 import type { LivingAccount } from '../account/account';
 import type { Proof } from '../challenge/challenge';
-import { day, type Claim, type TallyEntry } from '../decider';
+import { day, underPolicy, type Claim, type TallyEntry } from '../decider';
 import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
 import type { Registration } from './registration';
@@ -107,7 +107,10 @@ describe('a number that an account holds', () => {
   });
 
   it('makes a member registration join that account, which keeps the number (X2, X21)', () => {
-    registration(openedMember).when(prove, { at, facts: facts() }).then({ type: 'PhoneProven', joins: 'old-account' }).thenClaims();
+    registration(openedMember)
+      .when(prove, { at, facts: facts() })
+      .then({ type: 'PhoneProven', joins: 'old-account', deviceId: 'device' })
+      .thenClaims();
     registration(openedMember)
       .when(prove, { at, facts: facts({ ...living, memberships: { b: { status: 'active' } } }) })
       .thenAccepted();
@@ -195,6 +198,58 @@ describe('the device that a number is proven on', () => {
     };
     registration(openedPersonal).when(prove, { at, facts }).thenAccepted().thenTallies(enters);
     expect(registration(...stage.memberJoining).state()).not.toHaveProperty('deviceId');
+  });
+
+  describe('with an account that is there', () => {
+    const living: LivingAccount = {
+      ...{ status: 'living', subjectId: 's0', phoneId: 'before', memberships: {} },
+      ...{ activatedAt: 0, tier: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day },
+    };
+    const phone: Claim = { state: 'held', identifierId: 'before', holder: 'old-account' };
+    const joining = (device: readonly TallyEntry[], account: LivingAccount = living) =>
+      registration(openedMember).when(prove, { at, facts: { proof, phone, account, device } });
+
+    it('gets the account a place, as a new one would; a fourth account is refused (R19, R20)', () => {
+      joining(accounts('x', 'y'))
+        .thenAccepted()
+        .thenTallies({ ...enters, holder: 'old-account' });
+      joining(accounts('x', 'y', 'z')).thenRefused('device-account-limit', { limit: 3 });
+    });
+
+    it('counts it once, however many registrations join with it there at once', () => {
+      joining(accounts('x', 'y', 'old-account', 'old-account'))
+        .thenAccepted()
+        .thenTallies({ ...enters, holder: 'old-account' });
+      registration(openedPersonal)
+        .when(prove, { at, facts: { proof, device: accounts('x', 'old-account', 'old-account') } })
+        .thenAccepted();
+    });
+
+    it('leaves the place of an account that is bound to it, by this release or an earlier one', () => {
+      for (const bound of [{ deviceId: 'e0' }, { devices: [{ deviceId: 'e0', at: 0 }] }])
+        joining(accounts('old-account', 'x', 'y', 'z'), { ...living, ...bound })
+          .then({ type: 'PhoneProven', joins: 'old-account' })
+          .thenTallies();
+    });
+  });
+
+  it('is not asked of a registration of the third version, which joins without a place', () => {
+    const third = given(underPolicy(process, 3));
+    const phone: Claim = { state: 'held', identifierId: 'before', holder: 'old-account' };
+    const account = {
+      status: 'living',
+      subjectId: 's0',
+      phoneId: 'before',
+      memberships: {},
+      activatedAt: 0,
+      tier: 0,
+      tierOneAt: 1,
+      tierTwoAt: 2,
+    } as const;
+    third(openedMember)
+      .when(prove, { at, facts: { proof, phone, account, device: accounts('x', 'y', 'z') } })
+      .then({ type: 'PhoneProven', joins: 'old-account' })
+      .thenTallies();
   });
 
   it('has room again when no account comes of it', () => {

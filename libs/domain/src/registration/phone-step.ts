@@ -1,5 +1,6 @@
 import { refuse, type Instant, type Claim, type ClaimChange, type TallyEntry } from '../decider';
 import { accounts, isIn, mayJoin, type Account } from '../account/account';
+import { placesOnDevices } from '../account/devices';
 import { proofCodes, type Proof } from '../challenge/challenge';
 import { defined, group, id, key, optional } from '../events';
 import { claim, proof, tally } from '../needs';
@@ -57,17 +58,22 @@ export const phoneRules = {
     },
     emits: ['PhoneProven', 'FrequentRegistrationSeen'],
     refuses: [...proofCodes, 'registration-pending', 'phone-taken', 'already-a-member', 'phone-in-cooldown', 'device-account-limit'],
-    decide: ({ state, command, facts, now, policy: { accountsPerDevice } }) => {
+    decide: ({ state, command, facts, now, policy: { accountsPerDevice, bindsDevices } }) => {
       const { proof, phone, account, rival, device } = facts;
       if (proof === undefined) return refuse('challenge-unknown');
       if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
       if (!isForThisNumber(proof, state)) return refuse('code-expired');
       const provenAt = state.proofs && now;
-      if (phone?.state === 'held') return joinHolder(state, phone.holder, account, provenAt);
+      if (phone?.state === 'held') {
+        const joined = joinHolder(state, phone.holder, account, provenAt);
+        return bindsDevices
+          ? onDevice(joined, { device: command.device, account, holder: phone.holder, found: device, limit: accountsPerDevice })
+          : joined;
+      }
       if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
       const supersedes = rivalOf(state, phone);
       if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
-      if (othersOn(device, rival).length >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
+      if (accountsAmong(othersOn(device, rival)) >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
       const frequency = frequencyOf(command.seen, facts, now, state.registrationId);
       const { causes } = frequency;
       return {
@@ -104,6 +110,9 @@ const reservePhone = ({ registrationId, phoneId }: OpenRegistration, key: string
 const othersOn = (device: readonly TallyEntry[] = [], rival: Registration | undefined) =>
   device.filter(({ holder }) => rival === undefined || rival.status === 'none' || holder !== rival.accountId);
 
+/** Several registrations may join with one account on one device. */
+const accountsAmong = (entries: readonly TallyEntry[]): number => new Set(entries.map(({ holder }) => holder)).size;
+
 /**
  * R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same
  * person, the document will tell.
@@ -116,4 +125,24 @@ function joinHolder({ joining }: OpenRegistration, holder: string, account: Acco
   return mayJoin(account, joining.companyId)
     ? accept({ type: 'PhoneProven', joins: holder, ...defined({ provenAt }) })
     : refuse('phone-taken');
+}
+
+interface OnDevice {
+  device: { key: string; entryId: string };
+  account: Account | undefined;
+  holder: string;
+  found: readonly TallyEntry[] | undefined;
+  limit: number;
+}
+
+/** R19, R20: an account that is not bound to the device yet takes a place there, as a new one does. */
+function onDevice(joined: ReturnType<typeof joinHolder>, { device, account, holder, found = [], limit }: OnDevice) {
+  const [event] = joined.events;
+  const own = placesOnDevices(account);
+  if (!event || found.some(({ entryId }) => own.includes(entryId))) return joined;
+  if (accountsAmong(found.filter((entry) => entry.holder !== holder)) >= limit) return refuse('device-account-limit', { limit });
+  return {
+    ...accept({ ...event, deviceId: device.entryId }),
+    tallies: [{ change: 'enter' as const, kind: 'device-account' as const, ...device, holder }],
+  };
 }

@@ -20,6 +20,7 @@ import { reviewsLiveness } from './liveness';
 import { livenessEvents } from './liveness.events';
 import { securityEvents } from './security.events';
 import type { UnhappyEnd } from './registration.policy';
+import { boundDevice } from '../account/device';
 import { frequentCauses } from '../risk-alert/risk-alert';
 
 const { event, from } = eventsOf<Registration>();
@@ -50,8 +51,12 @@ const endedWhy = { ...endedFields, reason: code(), ...released };
 
 export const registrationEvents = {
   RegistrationOpened: event(
-    { ...applicantFields, platform: code(), consentVersion: code(), timeZone: optional(code()) },
-    (_, { platform: _platform, consentVersion: _consent, timeZone, ...kept }) => ({
+    {
+      ...{ ...applicantFields, platform: code(), consentVersion: code(), timeZone: optional(code()) },
+      /** R14: who let the device register, by their principal. */
+      scannedBy: optional(id),
+    },
+    (_, { platform: _platform, consentVersion: _consent, scannedBy: _sponsor, timeZone, ...kept }) => ({
       status: 'draft',
       ...kept,
       ...(kept.proofs && defined({ timeZone })),
@@ -127,7 +132,10 @@ export const registrationEvents = {
     ...withoutRefusal(state),
     removalRetries: attempt,
   })),
-  RegistrationActivated: whenOpen({ accountId: id, inviteId: optional(id) }, (state) => ({ ...state, status: 'active' })),
+  RegistrationActivated: whenOpen({ accountId: id, inviteId: optional(id), device: optional(boundDevice) }, (state) => ({
+    ...state,
+    status: 'active',
+  })),
   RegistrationRejected: whenOpen(endedWhy, endAs('rejected')),
   RegistrationWithdrawn: whenOpen({ ...endedFields, ...released }, endAs('withdrawn')),
   RegistrationExpired: whenOpen(endedWhy, endAs('expired')),

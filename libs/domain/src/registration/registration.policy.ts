@@ -14,8 +14,7 @@ export const firstRegistrationPolicy = {
   failuresBeforeReview: 3,
   /**
    * R14, X17, S1, our choice: where people may register, and whether a signed-in device must scan a code first. The
-   * web is for signing in only. HarmonyOS like Android is our choice. Any text is taken for the proof of a scan
-   * (`scanProof`): nothing verifies it yet.
+   * web is for signing in only. HarmonyOS like Android is our choice.
    */
   channels: {
     ios: 'scan-optional',
@@ -103,6 +102,20 @@ export const registrationPolicy = {
   ...thirdRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 4,
+  /** R14, our choice: the proof of a scan is good for 2 minutes, for one opening. */
+  scanProofMinutes: 2,
+  /** R19, S1, our choice: an emulator, a copy of the program beside itself, and a virtual machine register nobody. */
+  untrustedDevices: ['emulator', 'cloned', 'virtual-machine'] as readonly string[],
+  /** R19, S1: rooted and jailbroken devices may register; what their accounts may do is limited. */
+  limitedDevices: ['rooted', 'jailbroken'] as readonly string[],
+  /** R15, S4: a program that is older registers nobody. */
+  clientVersionLeast: '3.4.0',
+  /** R15, S1: below these the program runs badly, which is recorded. A9 of iOS is not asked, since no program tells it. */
+  osVersionsLeast: { ios: '11', android: '7', harmonyos: '2' } as Readonly<Record<string, string>>,
+  /** R15, S1: the same of the memory, 2 GB; it is asked of each device that tells it. */
+  memoryLeastMb: 2_048,
+  /** R20, S1: success binds the device to the account, also where a person joins with an account that they have. */
+  bindsDevices: true,
 } as const;
 
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
@@ -115,12 +128,22 @@ interface FurtherProofs {
   freshCodeMinutes: number;
   evaluations: number;
 }
-/** The first version names no number of repetitions, and the first two know no further proofs. */
+interface Devices {
+  scanProofMinutes: number;
+  untrustedDevices: readonly string[];
+  limitedDevices: readonly string[];
+  clientVersionLeast: string;
+  osVersionsLeast: Readonly<Record<string, string>>;
+  memoryLeastMb: number;
+  bindsDevices: boolean;
+}
+/** The first version names no number of repetitions, the first two know no further proofs, and the first three no devices. */
 export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers'> & {
   version: number;
   waitsForReviewers: boolean;
 } & Partial<Record<Repetitions, number>> &
-  Partial<FurtherProofs>;
+  Partial<FurtherProofs> &
+  Partial<Devices>;
 
 export const registrationPolicies: Readonly<Record<1 | 2 | 3 | 4, RegistrationPolicy>> = {
   1: firstRegistrationPolicy,
@@ -146,6 +169,11 @@ export const furtherSteps = ['security', 'liveness', 'code'] as const;
 export type Step = (typeof stepsInOrder)[keyof typeof stepsInOrder][number] | (typeof furtherSteps)[number];
 
 export const platforms = Object.keys(registrationPolicy.channels) as (keyof RegistrationPolicy['channels'])[];
+/** R14: whether somebody may register there at all, be it with a scan. */
+export const mayRegisterOn = (platform: keyof RegistrationPolicy['channels']): boolean =>
+  registrationPolicy.channels[platform] !== 'not-allowed';
+/** R14: until when the proof of a scan is good. */
+export const scanProofExpiry = (from: Instant): Instant => from + registrationPolicy.scanProofMinutes * minute;
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
 
 export const draftExpiry = (from: Instant, policy: RegistrationPolicy): Instant => from + policy.draftDays * day;

@@ -3,6 +3,7 @@ import { processOfStates } from '../process';
 import { activationRules } from './activation';
 import { approvalEndRules } from './approval-end';
 import { awaits, due, effectKinds, owed } from './duties';
+import { restrictionOf } from './device';
 import { endingRules } from './endings';
 import { evidenceRules } from './evidence';
 import { identityRules } from './identity-check';
@@ -28,7 +29,7 @@ import {
   type Registration,
 } from './registration';
 import { registrationEvents } from './registration.events';
-import { registrationPolicies } from './registration.policy';
+import { registrationPolicies, type RegistrationPolicy } from './registration.policy';
 import { removalRules } from './removal';
 import { retentionRules } from './retention';
 import { demandsOf } from './proofs';
@@ -89,6 +90,7 @@ export const registration = processOfStates<Registration>()('registration', {
     variant: state.variant,
     steps: progress(state),
     ...defined({
+      device: deviceOf(state, policy),
       lastCheck: lastCheck(state, policy),
       demands: state.security && demandsOf(state as OpenRegistration),
       approvalId: confirmationOf(state),
@@ -100,6 +102,12 @@ export const registration = processOfStates<Registration>()('registration', {
     }),
   }),
 });
+
+/** R15, R19: what is held against the device; nothing where there is nothing. */
+function deviceOf({ degraded, integrity }: KnownRegistration, policy: RegistrationPolicy) {
+  const restriction = restrictionOf(integrity, policy);
+  return degraded || restriction ? defined({ degraded, restrictions: restriction && [restriction] }) : undefined;
+}
 
 /** V8: what the applicant is asked for, and until when. */
 function evidenceOwed(state: KnownRegistration) {

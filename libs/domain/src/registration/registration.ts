@@ -1,6 +1,7 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
+import { client, lacks, recordedIntegrities } from './device';
 import type { Security } from './security';
 import { livenessCauses, type Liveness } from './liveness';
 import type { UnhappyEnd } from './registration.policy';
@@ -26,7 +27,10 @@ export const applicantFields = {
   accountId: id,
   subjectId: id,
   phoneId: id,
-  integrity: code('genuine', 'rooted', 'jailbroken', 'emulator'),
+  integrity: code(...recordedIntegrities),
+  /** R15: what the person registers with, as far as it was told, and what of it is below what the program is made for. */
+  client: optional(client),
+  degraded: optional(list(code(...lacks))),
   joining: optional(group(joining)),
   /** The streams of the roles whose holders may have to decide, by role. */
   roleStreams: table(id),

@@ -30,7 +30,7 @@ describe('a document that is left out (V10)', () => {
       .when({ type: 'SubmitRegistration', approvalId: 'v' }, { at })
       .then(
         { type: 'RegistrationApproved', accountId: 'a', joins: false, rule: 'personal-needs-no-confirmation' },
-        { type: 'RegistrationActivated', accountId: 'a' },
+        { type: 'RegistrationActivated', accountId: 'a', device: { deviceId: 'device' } },
       );
     expect(provenOf(...personal, left())).toEqual({ level: 1, method: 'unverified' });
   });

@@ -23,4 +23,6 @@ export const retentionPolicy = {
    * V7, our choice: what registrations and cases are counted by is kept for 2 days: no more than one is counted over.
    */
   sightingsKeptDays: 2,
+  /** R14, our choice: what is left of the proof of a scan is kept for 1 day, as long as a used assertion. */
+  scanProofsKeptDays: 1,
 } as const;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
+import { openingBody } from '#journey';
 import { standings } from '#read-models';
 import { nameOperator } from '../../../../apps/api/src/operator-acts/name-operators';
 import { newestCode } from '../../../../apps/api/src/testing/registrations';
@@ -49,6 +50,7 @@ export async function callers(site: Site, people: People): Promise<void> {
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
   await assertions(calls, site);
+  await scans(calls, site, account);
   await operators(calls, site);
   await twoPages(calls, '/v1/security-log?pageSize=1');
   await twoPages(calls, `/v1/security-log?pageSize=1&companyId=${company}`);
@@ -125,6 +127,17 @@ async function assertions({ get, post }: Client, { api, issuer, suite, service: 
   await post('/v1/deregistrations', request, await as(issuer, 'a.person'));
   // Refused: the token is spared.
   await post('/v1/deregistrations', request, await as(issuer, 'a.person'), 409);
+}
+
+/** A member lets a device register; then the same proof comes again, and once it is refused for something else. */
+async function scans({ post }: Client, { service: key }: Site, person: string): Promise<void> {
+  const give = async () => (await post('/v1/scan-proofs', undefined, { key, person })).scanProof as string;
+  const [scanProof, spared] = [await give(), await give()];
+  const opening = (phone: string) => ({ variant: 'personal', ...openingBody({ phone, device: phone }), platform: 'android' });
+  await post('/v1/registrations', { ...opening('+8613800299991'), scanProof }, { key });
+  await post('/v1/registrations', { ...opening('+8613800299992'), scanProof }, { key }, 422);
+  const { consentVersion: _given, ...silent } = opening('+8613800299993');
+  await post('/v1/registrations', { ...silent, scanProof: spared }, { key }, 422);
 }
 
 /** Two operators make a key, and a second one cannot be made of its approval. */
