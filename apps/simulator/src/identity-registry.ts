@@ -3,10 +3,16 @@ import { checkOutcomes } from './scripted';
 import type { Stage } from './taking';
 
 const number = z.string().min(1).max(100);
+const lastDay = z.string().max(100).optional();
 const documentSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id-card'), number }),
-  z.strictObject({ kind: z.literal('passport'), mrz: z.tuple([number, number]), visaUntil: z.string().max(100).optional() }),
-  z.strictObject({ kind: z.literal('residence-permit'), number }),
+  z.strictObject({
+    kind: z.literal('passport'),
+    mrz: z.union([z.tuple([number, number]), z.tuple([number, number, number])]),
+    visaUntil: lastDay,
+    permitUntil: lastDay,
+  }),
+  z.strictObject({ kind: z.literal('residence-permit'), number, validUntil: lastDay }),
 ]);
 const checkSchema = z.strictObject({ name: z.string().min(1).max(200), document: documentSchema });
 

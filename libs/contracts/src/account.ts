@@ -107,6 +107,7 @@ const own = {
   level: level.optional(),
   /** The day (UTC) of the newest activity that services have observed, as its first instant. */
   lastActivityAt: instant.optional(),
+  timeZone: word.describe('By whose clock it is night for the person, such as Asia/Shanghai: what their registration recorded.').optional(),
   capabilities: z.array(word),
   restrictions: z
     .array(z.enum(['limited-device']))

@@ -46,15 +46,22 @@ const ChooseVerificationProfile = body(
     faceRequired: z.boolean().describe('Whether a live face is asked of people who join, and for further ways to reach others.').optional(),
     adminLevel: z.literal([0, 1, 2, 3]).describe('The level that a person needs before they get a role of administration.').optional(),
     faceReviewDays: count.describe('After so many days a live face is to be shown again. Left out: it counts for good.').optional(),
+    foreignNumberReview: z
+      .enum(['required', 'exempt'])
+      .describe(
+        'Whether a person looks at the document of applicants with a number of Hong Kong, Macau, Taiwan or another country. It holds for registrations that are opened from now on.',
+      )
+      .optional(),
   }),
   { profile: 'strict' },
-  { profile: 'standard', faceRequired: true, adminLevel: 3, faceReviewDays: aYear },
+  { profile: 'standard', faceRequired: true, adminLevel: 3, faceReviewDays: aYear, foreignNumberReview: 'exempt' },
 );
 const verificationProfile = z.strictObject({
   profile: z.enum(['standard', 'strict']),
   faceRequired: z.boolean(),
   adminLevel: z.number().int().min(0).max(3),
   faceReviewDays: count.optional(),
+  foreignNumberReview: z.enum(['required', 'exempt']),
 });
 
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');

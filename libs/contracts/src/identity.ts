@@ -6,21 +6,32 @@ import { page, pageQuery } from './page';
 import { belonging, knownPerson } from './people';
 
 const machineLine = pasted(64);
+const lastDay = z.iso.date();
 
 /** The document that a person shows. The domain decides whether it can be one. */
 export const identity = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('id-card'), number: pasted(32) }),
   z.strictObject({
     kind: z.literal('passport'),
-    mrz: z.tuple([machineLine, machineLine]),
-    visaUntil: z.iso
-      .date()
+    mrz: z
+      .union([z.tuple([machineLine, machineLine]), z.tuple([machineLine, machineLine, machineLine])])
+      .describe('The lines of the machine-readable zone: two of a booklet, three of a card.'),
+    visaUntil: lastDay
       .describe(
-        'The last day of the visa. Foreign staff (a passport and a mainland number) of a company with foreignRelated must send it. Asked of nobody else; given, it must not have passed. Nothing happens on that day yet.',
+        'The last day of the visa. Foreign staff (a passport and a mainland number) of a company with foreignRelated must send it. Asked of nobody else; given, it must not have passed.',
+      )
+      .optional(),
+    permitUntil: lastDay
+      .describe(
+        'The last day of the work permit, of those who have one. The credential counts until the earliest of the passport, the visa and the permit.',
       )
       .optional(),
   }),
-  z.strictObject({ kind: z.literal('residence-permit'), number: pasted(32) }),
+  z.strictObject({
+    kind: z.literal('residence-permit'),
+    number: pasted(32),
+    validUntil: lastDay.describe('The last day of the card, where it prints one: until then the credential counts.').optional(),
+  }),
 ]);
 
 /** `POST /v1/identity-reviewers`: whoever may look at what no machine could confirm. */

@@ -99,6 +99,7 @@ export { isActiveIn } from './delegation/delegation';
 export type { Delegation } from './delegation/delegation';
 export type { Deregistration } from './deregistration/deregistration';
 export type { Step } from './deregistration/deregistration.policy';
+export { zoneOfCountry } from './calendar/country-zones';
 export { bankCardNumber } from './identity/bank-card';
 export { needsMainlandNumber } from './verification/verification.policy';
 export type { CheckOutcome, KnownCase, Verification } from './verification/verification';

@@ -6,6 +6,7 @@ import { policyFor, processesThatWait, processOfMatter, type MatterType } from '
 import { placesOf } from './account/risk';
 import { defined } from './events';
 import { evidenceNotGiven } from './registration/registration';
+import { zoneAtActivation } from './registration/foreign-number';
 import { provenBy } from './registration/proven';
 import { applying } from './registration/steps';
 import { companyRoles, type RoleName } from './role/role';
@@ -254,7 +255,10 @@ export const reactions: readonly StatedReaction[] = [
     to(accountId, {
       accountId,
       registrationId,
-      ...defined({ identityId: state.joins === undefined ? undefined : state.profile?.identityId, proven: provenBy(state), device }),
+      ...defined({
+        identityId: state.joins === undefined ? undefined : state.profile?.identityId,
+        ...{ proven: provenBy(state), device, timeZone: zoneAtActivation(state) },
+      }),
     }),
   ),
   when('registration', 'RegistrationActivated').send('invite', 'SpendInvite', ({ inviteId }, _, holder) => to(inviteId, { holder })),

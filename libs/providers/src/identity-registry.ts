@@ -1,11 +1,11 @@
 import { outcomeIn, type Outcome } from './outcome';
 import type { Provider } from './provider';
 
-/** The document of a person. `mrz` are the two lines of a passport's machine-readable zone. */
+/** The document of a person. `mrz` are the lines of a machine-readable zone: two of a booklet, three of a card. */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
-  | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string }
-  | { kind: 'residence-permit'; number: string };
+  | { kind: 'passport'; mrz: readonly [string, string] | readonly [string, string, string]; visaUntil?: string; permitUntil?: string }
+  | { kind: 'residence-permit'; number: string; validUntil?: string };
 
 /** Port to the register that knows whether a name and a document belong together. */
 export interface IdentityRegistry {

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString as parseKnown } from 'libphonenumber-js';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { zoneOfCountry, type CommandOf } from '#domain';
 import { refusal } from './refusal';
 
 /** In some countries no plan of numbers tells the phones that move from those that do not. */
@@ -39,3 +40,12 @@ export function e164(value: string): string {
 
 /** R9: true for a number of the mainland; Hong Kong, Macau and Taiwan have codes of their own. */
 export const isMainland = (number: string): boolean => parseKnown(number)?.country === 'CN';
+
+type NumberPlace = NonNullable<(CommandOf<'registration'> & { type: 'OpenRegistration' })['number']>;
+
+/** R10, R16: whether a number is one of the mainland, and the zone of its country, where that has one. */
+export function placeOf(number: string): NumberPlace {
+  const country = parseKnown(number)?.country;
+  const timeZone = country && zoneOfCountry(country);
+  return { foreign: country !== 'CN', ...(timeZone !== undefined && { timeZone }) };
+}

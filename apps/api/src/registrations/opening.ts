@@ -9,7 +9,7 @@ import { isFor, type Authority } from '../authority/authority';
 import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { issuerOf } from '../authority/issuer-of';
-import { mobile } from '../http/phone';
+import { mobile, placeOf } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
@@ -50,6 +50,7 @@ export class Opening {
       accountId: this.engine.idFor(caller, 'account'),
       subjectId,
       phoneId: this.engine.idFor(caller, 'phone'),
+      number: placeOf(phone),
       ...(inviteId !== undefined && { inviteId }),
       platform,
       scanProof: scanProof !== undefined,

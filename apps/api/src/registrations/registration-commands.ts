@@ -3,7 +3,7 @@ import type { BodyOf } from '#contracts';
 import { endOfDocument, judgeDocument, personName, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
 import { counterWithin, Keys } from '#vault';
-import { isMainland, mobile } from '../http/phone';
+import { isMainland, mobile, placeOf } from '../http/phone';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
@@ -71,7 +71,7 @@ export class RegistrationCommands {
   async correctPhone(id: string, { phone }: BodyOf<'registration', 'CorrectPhone'>, call: Call) {
     const corrected = mobile(phone);
     const view = await this.on(id, call, ({ state: { subjectId } }, caller) => ({
-      command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone') },
+      command: { type: 'CorrectPhone', phoneId: this.engine.idFor(caller, 'phone'), number: placeOf(corrected) },
       seal: [{ ...toReplacingValue(subjectId, 'contact', 'phone', corrected), foundBy: this.keys.blindIndex('phone', corrected) }],
     }));
     await this.codes.sendAfter(id, call);
@@ -113,6 +113,7 @@ export class RegistrationCommands {
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
           ...(passport && { passport }),
+          ...(body.documents && { shown: kindsShown(body.documents) }),
         },
         seal: sealProfile(subjectId, { ...body, name: name ?? body.name }, key),
         refused: judged?.ok === false ? judged.problem : misnamed(name),
@@ -159,11 +160,13 @@ export class RegistrationCommands {
     return this.processes.command({ process: 'registration', id, permit, seen: found, ...asked }, call);
   }
 
-  /** R9: what tells foreign staff from overseas staff. Opens the number only where a company may ask for it. */
+  /** R9: what tells foreign staff from overseas staff. Opens the number of older registrations, which did not record it. */
   private async passport({ state, companyId }: Found, identity: Identity, caller: Caller) {
     if (identity.kind !== 'passport' || companyId === undefined) return undefined;
+    const visa = identity.visaUntil !== undefined;
+    if (state.number !== undefined) return { visa, mainlandNumber: !state.number.foreign };
     const phone = await this.codes.phoneOf(state, caller);
-    return { visa: identity.visaUntil !== undefined, mainlandNumber: phone !== undefined && isMainland(phone) };
+    return { visa, mainlandNumber: phone !== undefined && isMainland(phone) };
   }
 
   /** A random id if there is no company: the rule refuses both with `position-unknown`. */
@@ -182,6 +185,10 @@ function refuseOvertaken(document: Asked['document'], claims: readonly HeldClaim
   const holder = claims.find(({ kind, key }) => kind === 'identity' && key === document?.key)?.holder;
   return document && holder !== document.holder ? documentMoved : undefined;
 }
+
+/** R16: a name alone says neither what it shows nor where it lies, so that it shows nothing. */
+const kindsShown = (documents: NonNullable<BodyOf<'registration', 'GiveProfile'>['documents']>): readonly string[] =>
+  kindsOf(documents.filter((each) => typeof each !== 'string'));
 
 type Sealed = SealedValue<'registration'>;
 

@@ -165,6 +165,9 @@ describe('the profile step', () => {
       [{ kind: 'passport', mrz: [mrz[0], mrz[1]!.replace('C3', 'C4')] }, 'mrz-checksum'],
       [{ kind: 'passport', mrz: [mrz[0], 'L898902C36UTO7408122F1204159ZE184226B<<<<<10'] }, 'passport-expired'],
       [{ kind: 'passport', mrz, visaUntil: '2020-01-01' }, 'visa-expired'],
+      [{ kind: 'passport', mrz, permitUntil: '2020-01-01' }, 'work-permit-expired'],
+      [{ kind: 'passport', mrz: ['I<UTOD231458907<<<<<<<<<<<<<<<', mrz[0], mrz[1]] }, 'mrz-checksum'],
+      [{ kind: 'residence-permit', number: '810000199408230021', validUntil: '2020-01-01' }, 'document-expired'],
     ] as const)
       expect(await put(api, id, 'steps/profile', { name: 'Canary Liu', identity }, mended)).toMatchObject(refused(422, code));
     expect(await shown(api, id)).toMatchObject({ state: 'draft', version });
@@ -222,7 +225,8 @@ describe('the profile step', () => {
     await says(false);
     expect(await give()).toMatchObject(refused(403, 'company-not-foreign-related'));
     const overseas = await proven(api, applicant('+14155552671'), company);
-    const abroad = { name: 'Canary Liu', identity: { kind: 'passport', mrz } };
+    const documents = [{ kind: 'passport', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` }];
+    const abroad = { name: 'Canary Liu', identity: { kind: 'passport', mrz }, documents };
     expect(await put(api, overseas, 'steps/profile', abroad)).toMatchObject({ status: 200, body: { state: 'verifying' } });
   });
 

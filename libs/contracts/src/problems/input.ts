@@ -128,10 +128,15 @@ export const input = {
   'mrz-checksum': entry(
     422,
     'The machine-readable lines were misread',
-    'Read both lines of identity.mrz from the document again; this uses no attempt.',
+    'Read all lines of identity.mrz from the document again, two of a booklet or three of a card; this uses no attempt.',
   ),
   'passport-expired': entry(422, 'The passport has expired', 'Send the document that replaced it, or another one.'),
   'visa-expired': entry(422, 'The visa has expired', 'Send a document with a visaUntil in the future.'),
+  'work-permit-expired': entry(
+    422,
+    'The work permit has expired',
+    'Send a document with a permitUntil in the future, or leave permitUntil out.',
+  ),
   'matter-type-unknown': entry(
     422,
     'Callers cannot request an approval of this matter type',

@@ -49,6 +49,16 @@ export const registrationProblems = {
     'Foreign staff of this company need a visa',
     'Send the last day of the visa in identity.visaUntil; this uses no attempt.',
   ),
+  'document-missing': entry(
+    422,
+    'A picture of the document is missing',
+    'Send a piece { kind, store, ref, hash } of each kind that unmet names in documents; identity means that the document itself is missing. This uses no attempt.',
+  ),
+  'document-expired': entry(
+    422,
+    'The document has expired',
+    'Send the document that replaced it, or another one; of a registration, with PUT /v1/registrations/…/steps/profile.',
+  ),
   'identity-taken': entry(409, 'Another account or registration holds this document', 'Use the account that the person already has.'),
   'check-under-way': entry(
     409,

@@ -70,9 +70,9 @@ export const accountEvents = {
     }),
     registrationId,
   })),
-  AccountActivated: whileOpening(activationFields, (account, instants) => {
+  AccountActivated: whileOpening({ ...activationFields, timeZone: optional(code()) }, (account, { timeZone, ...instants }) => {
     const { registrationId: _done, memberships, ...rest } = account;
-    return { ...rest, status: 'living', memberships: activateMemberships(memberships), tier: 0, ...instants };
+    return { ...rest, status: 'living', memberships: activateMemberships(memberships), tier: 0, ...instants, ...defined({ timeZone }) };
   }),
   AccountOpeningUndone: whileOpening({ registrationId: id }, ({ subjectId }, { registrationId }) => ({
     status: 'undone',
@@ -84,12 +84,15 @@ export const accountEvents = {
     (account, { companyId, positionStreamId, departmentId, managers, registrationId }) =>
       withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId, managers }) }),
   ),
-  MembershipActivated: whileLiving({ companyId: id, at: instant, identityId: optional(id) }, (account, { companyId, identityId }) => {
-    const membership = account.memberships[companyId];
-    return membership
-      ? withMembership({ ...account, ...defined({ identityId }) }, companyId, { ...membership, status: 'active' })
-      : account;
-  }),
+  MembershipActivated: whileLiving(
+    { companyId: id, at: instant, identityId: optional(id), timeZone: optional(code()) },
+    (account, { companyId, identityId, timeZone }) => {
+      const membership = account.memberships[companyId];
+      return membership
+        ? withMembership({ ...account, ...defined({ identityId, timeZone }) }, companyId, { ...membership, status: 'active' })
+        : account;
+    },
+  ),
   MembershipUndone: whileLiving({ companyId: id, registrationId: id }, (account, { companyId }) => {
     const { [companyId]: _undone, ...memberships } = account.memberships;
     return { ...account, memberships };

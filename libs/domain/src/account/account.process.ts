@@ -87,7 +87,7 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
     tier,
     ...defined({ level }),
     activatedAt,
-    ...defined({ lastActivityAt: account.lastActivityAt }),
+    ...defined({ lastActivityAt: account.lastActivityAt, timeZone: account.timeZone }),
     capabilities,
     memberships,
     ...(isLimitedByDevice(account) && { restrictions: [limitedDevice] }),

@@ -57,6 +57,8 @@ export interface OpeningAccount extends Identifiers {
 export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs {
   status: 'living';
   tier: Tier;
+  /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */
+  timeZone?: string;
   /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */
   lastActivityAt?: Instant;
   frozenBy?: string;

@@ -1,4 +1,5 @@
 import { day, internal, refuse, type Deadline, type Instant } from '../decider';
+import { isZone, withinHours } from '../calendar/zone';
 import { code, count, defined, id } from '../events';
 import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
@@ -18,11 +19,18 @@ type Drop = Extract<AccountEvent, { type: 'LevelDropped' }>;
 const isOpen = ({ ended }: Credential): boolean => ended === undefined;
 
 /** The notices of a credential that are still to come, the first due first. */
-function noticesOf({ credentialId, grantedAt, validUntil, announced = Infinity }: Credential): readonly Notice[] {
+function noticesOf(
+  { timeZone }: LivingAccount,
+  { credentialId, grantedAt, validUntil, announced = Infinity }: Credential,
+): readonly Notice[] {
   if (validUntil === undefined) return [];
   const days = noticesIn(validUntil - grantedAt).filter((each) => each < announced);
-  return days.map((each) => ({ credentialId, days: each, dueAt: validUntil - each * day }));
+  return days.map((each) => ({ credentialId, days: each, dueAt: noticeAt(validUntil - each * day, timeZone) }));
 }
+
+/** R10: in the morning of the person, and not in their night. A zone that this program does not know is none. */
+const noticeAt = (at: Instant, zone: string | undefined): Instant =>
+  zone !== undefined && isZone(zone) ? withinHours(at, zone, { from: levelPolicy.noticeFromHour, to: levelPolicy.noticeToHour }) : at;
 
 /** The level that is left without a credential, where that is less than the person has. */
 function dropWithout(account: LivingAccount, level: Level, reason: (typeof dropReasons)[number], at: Instant): readonly Drop[] {
@@ -54,7 +62,7 @@ export const credentialRules = {
     emits: ['CredentialExpiring'],
     decide: ({ state: account, command: { credentialId, days }, now }) => {
       const found = credentialWith(account, credentialId);
-      const notices = found && isOpen(found.credential) ? noticesOf(found.credential) : [];
+      const notices = found && isOpen(found.credential) ? noticesOf(account, found.credential) : [];
       const asked = notices.find((each) => each.days === days);
       if (!found || !asked) return refuse(internal('notice-not-planned'));
       if (now < asked.dueAt) return refuse(internal('not-due'), { availableAt: asked.dueAt });
@@ -107,7 +115,7 @@ export const dueOfCredentials = (account: LivingAccount): readonly Deadline<Cred
   Object.values(credentialsOf(account)).flatMap((credential) => {
     const { credentialId, validUntil } = credential;
     if (!isOpen(credential) || validUntil === undefined) return [];
-    const notices = noticesOf(credential).map(({ days, dueAt }) => ({
+    const notices = noticesOf(account, credential).map(({ days, dueAt }) => ({
       command: { type: 'AnnounceExpiry' as const, credentialId, days },
       dueAt,
     }));

@@ -21,6 +21,12 @@ export const levelPolicy = {
   expiryNoticeDays: [30, 7, 1],
   /** Our choice: only in a term that is so many times as long, so that nobody hears of the end on the first day. */
   noticesFromTerms: 2,
+  /**
+   * R10, our choice: a notice comes between 9 and 21 by the clock of the person, where their zone is known; what falls
+   * due at night waits for the morning, which is before the end.
+   */
+  noticeFromHour: 9,
+  noticeToHour: 21,
   /** V2, X7, S0: after more than 90 days without operation the person verifies again. */
   idleDays: 90,
   /** V2, S0: the level that is left then. */

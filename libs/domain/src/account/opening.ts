@@ -1,7 +1,7 @@
 import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
 import { companies } from '../company/company';
 import { departments, isIn as isDepartmentOf } from '../department/department';
-import { defined, group, id, instant, key, list, optional } from '../events';
+import { code, defined, group, id, instant, key, list, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
@@ -138,26 +138,31 @@ export const openingRules = {
    */
   ActivateAccount: rule({
     origin: 'reaction',
-    takes: { accountId: id, registrationId: id, identityId: optional(id), proven: optional(provenFields), device: optional(boundDevice) },
+    takes: {
+      ...{ accountId: id, registrationId: id, identityId: optional(id), proven: optional(provenFields) },
+      ...{ device: optional(boundDevice), timeZone: optional(code()) },
+    },
     given: known,
     emits: ['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised', 'DeviceBound'],
-    decide: ({ state: account, command: { accountId, registrationId, identityId, proven, device }, now, policy }) => {
+    decide: ({ state: account, command: { accountId, registrationId, identityId, proven, device, timeZone }, now, policy }) => {
       const companyId = joiningBy(account, registrationId);
       if (companyId === undefined) return refuse(internal('account-not-open'));
       const bound = device ? [{ ...device, type: 'DeviceBound', at: now } as const] : [];
       const also = [...(proven ? eventsOfProof(proven, registrationId, now) : []), ...bound];
       if (!isLiving(account)) {
         const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
-        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt }, ...also);
+        return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt, ...defined({ timeZone }) }, ...also);
       }
-      if (identityId === undefined) return accept({ type: 'MembershipActivated', companyId, at: now }, ...also);
+      // R10: the zone of a person stays as it was recorded first.
+      const joined = { companyId, at: now, ...(account.timeZone === undefined && defined({ timeZone })) };
+      if (identityId === undefined) return accept({ type: 'MembershipActivated', ...joined }, ...also);
       if (account.identityId !== undefined)
         return {
-          ...accept({ type: 'MembershipActivated', companyId, at: now }, ...also),
+          ...accept({ type: 'MembershipActivated', ...joined }, ...also),
           claims: [{ change: 'free', identifierId: identityId }],
         };
       return {
-        ...accept({ type: 'MembershipActivated', companyId, at: now, identityId }, ...also),
+        ...accept({ type: 'MembershipActivated', ...joined, identityId }, ...also),
         claims: [{ change: 'hand-over', identifierId: identityId, from: registrationId, to: accountId }],
       };
     },

@@ -3,6 +3,7 @@ import { code, count, defined, instant, optional } from '../events';
 import type { Observation, ObservationKind } from '../observation/observation';
 import { causesIn, evaluateCauses, isAlerting, isLateNight, riskSignals, type RiskSignals } from '../risk/evaluate';
 import { riskCauses, riskPolicy, riskSteps, type RiskCause, type RiskStep } from '../risk/risk.policy';
+import { isZone } from '../calendar/zone';
 import { rulesOf } from '../rule';
 import type { Account, KnownAccount, LivingAccount } from './account';
 import { causes, type AccountRisk } from './evaluated';
@@ -30,16 +31,17 @@ export const risk: ObservationKind<Account> = {
   asks: (account, observed) => {
     if (account.status !== 'living' || !isFree(account)) return undefined;
     const own = observed.filter(({ at }) => at >= account.activatedAt);
-    const seen = own.flatMap(causesOf);
+    const seen = own.flatMap((each) => causesOf(each, account.timeZone));
     const found = riskCauses.filter((cause) => seen.includes(cause));
     const at = Math.max(...own.map((each) => each.at));
     return found.length === 0 || isCovered(account, at, found) ? undefined : { type: 'AskRiskEvaluation', at, causes: found };
   },
 };
 
-function causesOf({ at, body }: Observation): readonly RiskCause[] {
+/** R10: by the clock that came with it, else by that of the person. A zone that this program does not know is none. */
+function causesOf({ at, body }: Observation, own: string | undefined): readonly RiskCause[] {
   const { signals, timeZone } = body as { signals: RiskSignals; timeZone?: string };
-  return causesIn(signals, isLateNight(at, timeZone));
+  return causesIn(signals, isLateNight(at, timeZone ?? (own !== undefined && isZone(own) ? own : undefined)));
 }
 
 export const riskRules = {

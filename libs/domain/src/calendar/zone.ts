@@ -38,6 +38,13 @@ export function wallTime(instant: Instant, zone: string): WallTime {
   return { day: dayOf(part('year'), part('month'), part('day'))!, time: sinceMidnight + (((instant % 1_000) + 1_000) % 1_000) };
 }
 
+/** The first instant from this one on that lies between two hours of the day, by the clock on the wall. */
+export function withinHours(instant: Instant, zone: string, { from, to }: { from: number; to: number }): Instant {
+  const { day: date, time } = wallTime(instant, zone);
+  if (time >= from * hour && time < to * hour) return instant;
+  return instantAt({ day: time < from * hour ? date : date + 1, time: from * hour }, zone);
+}
+
 /** The instant at which the clock shows this: of two the first, and one that spring leaves out is an hour later. */
 export function instantAt({ day: date, time }: WallTime, zone: string): Instant {
   const shown = date * day + time;

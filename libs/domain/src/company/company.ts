@@ -105,7 +105,7 @@ const rules = {
       return isSame(state.calendar, calendar) ? refuse('calendar-chosen-already') : accept({ type: 'CalendarChosen', calendar });
     },
   }),
-  /** X6, X18, X29: what is granted and asked from now on follows it; roles that were granted before stay. */
+  /** X6, X18, X28, X29: what is granted and asked from now on follows it; roles that were granted before stay. */
   ChooseVerificationProfile: rule({
     origin: 'caller',
     right: 'chooseVerificationProfile',
@@ -114,9 +114,9 @@ const rules = {
     atMost: { times: ({ profileChoices }) => profileChoices, soFar: ({ profilesChosen = 0 }) => profilesChosen },
     emits: ['VerificationProfileChosen'],
     refuses: ['verification-profile-chosen-already', 'face-review-period-invalid'],
-    decide: ({ state, command: { profile, faceRequired, adminLevel, faceReviewDays } }) => {
+    decide: ({ state, command: { profile, faceRequired, adminLevel, faceReviewDays, foreignNumberReview } }) => {
       if (!isReviewPeriod(faceReviewDays)) return refuse('face-review-period-invalid', reviewPeriod);
-      const chosenNow = { profile, ...defined({ faceRequired, adminLevel, faceReviewDays }) };
+      const chosenNow = { profile, ...defined({ faceRequired, adminLevel, faceReviewDays, foreignNumberReview }) };
       if (isSameProfile(state.verification, chosenNow)) return refuse('verification-profile-chosen-already');
       return accept({ type: 'VerificationProfileChosen', ...chosenNow });
     },

@@ -2,6 +2,7 @@ import { code, count, defined, flag, oneOf, optional, type DataOf } from '../eve
 import { verificationProfilePolicy as policy } from './verification-profile.policy';
 
 const profileNames = ['standard', 'strict'] as const;
+const foreignNumberReviews = ['required', 'exempt'] as const;
 
 /** What a company has said: a profile, and what it asks on top or leaves out of it. */
 export const profileFields = {
@@ -12,6 +13,8 @@ export const profileFields = {
   adminLevel: optional(oneOf(0, 1, 2, 3)),
   /** X29: after so many days a live face is shown again. */
   faceReviewDays: optional(count),
+  /** X28: whether a person looks at applicants who have a foreign number. */
+  foreignNumberReview: optional(code(...foreignNumberReviews)),
 };
 export type ChosenProfile = DataOf<typeof profileFields>;
 
@@ -21,6 +24,7 @@ export interface VerificationProfile {
   faceRequired: boolean;
   adminLevel: 0 | 1 | 2 | 3;
   faceReviewDays?: number;
+  foreignNumberReview: (typeof foreignNumberReviews)[number];
 }
 
 /** Also of a company that has chosen none. */
@@ -45,6 +49,7 @@ export function strictestOf(profiles: readonly VerificationProfile[]): Verificat
       profile: one.profile === 'strict' ? 'strict' : other.profile,
       faceRequired: one.faceRequired || other.faceRequired,
       adminLevel: one.adminLevel > other.adminLevel ? one.adminLevel : other.adminLevel,
+      foreignNumberReview: one.foreignNumberReview === 'required' ? 'required' : other.foreignNumberReview,
       ...(days.length > 0 && { faceReviewDays: Math.min(...days) }),
     };
   }, profileOf(undefined));

@@ -57,6 +57,34 @@ describe('a document', () => {
     expect(endOfDocument({ kind: 'passport', mrz: [mrz[0], ''] })).toBeUndefined();
   });
 
+  it('with a work permit counts until the earliest of passport, visa and permit, and is refused once one is over (R9)', () => {
+    const staff = (permitUntil: string, visaUntil = '2030-01-01'): IdentityDocument => ({ kind: 'passport', mrz, visaUntil, permitUntil });
+    const over = Date.parse('2025-06-02T00:00:00.000+08:00');
+    expect(endOfDocument(staff('2029-12-31'))).toBe(Date.parse('2030-01-01T00:00:00.000+08:00'));
+    expect(endOfDocument(staff('2031-12-31'))).toBe(Date.parse('2030-01-02T00:00:00.000+08:00'));
+    expect(judgeDocument(staff('2025-06-01'), over - 1)).toMatchObject({ ok: true });
+    expect(judgeDocument(staff('2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'work-permit-expired' } });
+    expect(judgeDocument(staff('2025-06-01', '2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'visa-expired' } });
+    expect(judgeDocument(staff('2025-02-30'), now)).toEqual({ ok: false, problem: { code: 'work-permit-expired' } });
+  });
+
+  it('of a resident counts until the last day that it prints, where it prints one (R16)', () => {
+    const permit = (validUntil?: string): IdentityDocument => ({ kind: 'residence-permit', number: '810000199408230021', validUntil });
+    const over = Date.parse('2025-06-02T00:00:00.000+08:00');
+    expect(endOfDocument(permit())).toBeUndefined();
+    expect(endOfDocument(permit('2025-06-01'))).toBe(over);
+    expect(judgeDocument(permit('2025-06-01'), over - 1)).toMatchObject({ ok: true });
+    expect(judgeDocument(permit('2025-06-01'), over)).toEqual({ ok: false, problem: { code: 'document-expired' } });
+    expect(documentName(permit('2025-06-01'), over)).toBe('residence-permit:810000199408230021');
+  });
+
+  it('that is a card is another one than a booklet of the same state and number (R9)', () => {
+    const card = ['I<UTOD231458907<<<<<<<<<<<<<<<', '7408122F1204159UTO<<<<<<<<<<<6', 'ERIKSSON<<ANNA<MARIA<<<<<<<<<<'] as const;
+    const document: IdentityDocument = { kind: 'passport', mrz: card };
+    expect(documentName(document, now)).toBe('passport:UTO:card:D23145890');
+    expect(judgeDocument(document, now)).toEqual({ ok: false, problem: { code: 'passport-expired' } });
+  });
+
   it('is the same after it has expired', () => {
     const over = Date.parse('2040-01-01T00:00:00.000Z');
     for (const document of [passport('2030-01-01'), { kind: 'id-card', number: '11010519491231002x' } as const]) {

@@ -1,13 +1,15 @@
 import type { Instant, Problem } from '../decider';
-import { dayNamed, endsAt } from '../calendar/day';
+import { dayNamed, endsAt, type Day } from '../calendar/day';
 import { citizenNumber, residentNumber } from './id-number';
-import { readPassport } from './passport';
+import { readPassport, type MachineReadableLines } from './passport';
 
-/** The document of a person. `visaUntil` is its last day, `2030-01-31`. */
+/**
+ * The document of a person. Each `…Until` is a last day, `2030-01-31`: of the visa, of the work permit, of the card.
+ */
 export type IdentityDocument =
   | { kind: 'id-card'; number: string }
-  | { kind: 'passport'; mrz: readonly [string, string]; visaUntil?: string | undefined }
-  | { kind: 'residence-permit'; number: string };
+  | { kind: 'passport'; mrz: MachineReadableLines; visaUntil?: string | undefined; permitUntil?: string | undefined }
+  | { kind: 'residence-permit'; number: string; validUntil?: string | undefined };
 
 /** `canonical`: the same for the same document however it is written; its blind index is taken over it. */
 export type Judged = { ok: true; canonical: string } | { ok: false; problem: Problem };
@@ -18,44 +20,61 @@ export type Judged = { ok: true; canonical: string } | { ok: false; problem: Pro
  */
 export function documentName(document: IdentityDocument, now: Instant): string | undefined {
   if (document.kind !== 'passport') {
-    const judged = judgeDocument(document, now);
-    return judged.ok ? judged.canonical : undefined;
+    const number = numberOf(document, now);
+    return number && nameOf(document.kind, number);
   }
   const passport = readPassport(document.mrz);
   return passport && nameOf('passport', passport.number);
 }
 
 /**
- * Refuses a document before any registry is asked: a typo costs no try (R5), nor does a passport or a visa whose last
- * day has passed (R9).
+ * Refuses a document before any registry is asked: a typo costs no try (R5), nor does a passport, a visa, a work permit
+ * or a residence permit whose last day has passed (R9).
  */
 export function judgeDocument(document: IdentityDocument, now: Instant): Judged {
   if (document.kind === 'passport') return judgePassport(document, now);
-  const number = document.kind === 'id-card' ? citizenNumber(document.number, now) : residentNumber(document.number, now);
-  return number === undefined ? refused('id-number-invalid') : accepted(document.kind, number);
+  const number = numberOf(document, now);
+  if (number === undefined) return refused('id-number-invalid');
+  const validUntil = document.kind === 'residence-permit' ? document.validUntil : undefined;
+  return hasPassed(validUntil, now) ? refused('document-expired') : accepted(document.kind, number);
 }
 
-function judgePassport({ kind, mrz, visaUntil }: IdentityDocument & { kind: 'passport' }, now: Instant): Judged {
+const numberOf = ({ kind, number }: Exclude<IdentityDocument, { kind: 'passport' }>, now: Instant): string | undefined =>
+  kind === 'id-card' ? citizenNumber(number, now) : residentNumber(number, now);
+
+function judgePassport({ kind, mrz, visaUntil, permitUntil }: IdentityDocument & { kind: 'passport' }, now: Instant): Judged {
   const passport = readPassport(mrz);
   if (passport === undefined) return refused('mrz-checksum');
   if (now >= endsAt(passport.expires)) return refused('passport-expired');
-  return visaUntil !== undefined && hasPassed(visaUntil, now) ? refused('visa-expired') : accepted(kind, passport.number);
+  if (hasPassed(visaUntil, now)) return refused('visa-expired');
+  return hasPassed(permitUntil, now) ? refused('work-permit-expired') : accepted(kind, passport.number);
 }
 
 /**
- * Until when a document counts: the last day of a passport, or of the visa in it if that is earlier. Undefined for one
- * without an end, or with none that we know.
+ * R9: until when a document counts: the earliest of the last days of the passport, the visa and the work permit.
+ * Undefined for one without an end, or with none that we know.
  */
 export function endOfDocument(document: IdentityDocument): Instant | undefined {
-  if (document.kind !== 'passport') return undefined;
-  const expires = readPassport(document.mrz)?.expires;
-  const ends = [expires, dayNamed(document.visaUntil ?? '')].flatMap((day) => (day === undefined ? [] : [endsAt(day)]));
+  const ends = lastDaysOf(document).flatMap((day) => (day === undefined ? [] : [endsAt(day)]));
   return ends.length > 0 ? Math.min(...ends) : undefined;
 }
 
-/** Valid for all of its last day. A day that no calendar has never was. */
-function hasPassed(visaUntil: string, now: Instant): boolean {
-  const last = dayNamed(visaUntil);
+function lastDaysOf(document: IdentityDocument): readonly (Day | undefined)[] {
+  const named = (day: string | undefined) => dayNamed(day ?? '');
+  switch (document.kind) {
+    case 'passport':
+      return [readPassport(document.mrz)?.expires, named(document.visaUntil), named(document.permitUntil)];
+    case 'residence-permit':
+      return [named(document.validUntil)];
+    case 'id-card':
+      return [];
+  }
+}
+
+/** Valid for all of its last day. A day that no calendar has never was; where none is named, nothing has passed. */
+function hasPassed(lastDay: string | undefined, now: Instant): boolean {
+  if (lastDay === undefined) return false;
+  const last = dayNamed(lastDay);
   return last === undefined || now >= endsAt(last);
 }
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../decider';
 import { beginsAt, dayOf } from '../calendar/day';
-import { checkDigitOf } from './passport';
+import { checkDigitOf } from './machine-readable';
 
 /** Region (6), date of birth (8), sequence (3), check character. */
 const shape = /^\d{6}((?:18|19|20)\d{2})(\d{2})(\d{2})\d{3}[\dX]$/;

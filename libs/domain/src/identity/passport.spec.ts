@@ -1,4 +1,5 @@
 import { dayOf } from '../calendar/day';
+import { identityPolicy } from './identity.policy';
 import { readPassport } from './passport';
 
 const passportNumber = (lines: readonly [string, string]) => readPassport(lines)?.number;
@@ -38,6 +39,26 @@ describe('the machine-readable zone of a passport (ICAO 9303, TD3)', () => {
     expect(passportNumber(['P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<', 'C01X00T478D<<6408125F2702283<<<<<<<<<<<<<<<4'])).toBe(
       'D:C01X00T47',
     );
+  });
+
+  it.each([
+    ['one name only', 'P<UTOARKFREITH<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<'],
+    ['no first part of a name', 'P<UTO<<ARKFREITH<<<<<<<<<<<<<<<<<<<<<<<<<<<<'],
+    ['a name that fills the line', 'P<UTONILAVADHANANANDA<<CHAYAPA<DEJTHAMRONG<K'],
+    ['the code of an official passport', 'POUTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<'],
+  ])('is read with %s (R9, ICAO 9303-4)', (_, line) => {
+    expect(passportNumber([line, second])).toBe('UTO:L898902C3');
+  });
+
+  it('has two digits of a year, which one number of the policy places (R9)', () => {
+    expect(identityPolicy.lastDaysFromYear).toBe(1990);
+    for (const [yymmdd, year] of [
+      ['891231', 2089],
+      ['900101', 1990],
+      ['000101', 2000],
+      ['991231', 1999],
+    ] as const)
+      expect(readPassport([first, expiring(yymmdd)])?.expires).toBe(dayOf(year, Number(yymmdd.slice(2, 4)), Number(yymmdd.slice(4))));
   });
 
   it('may have 0 or a filler if there is no personal number to check', () => {

@@ -1,7 +1,8 @@
-import { dayOf, type Day } from '../calendar/day';
+import { areNames, checkDigitOf, lastDay, withoutFillers, type MachineRead } from './machine-readable';
+import { readTravelCard } from './travel-card';
 
-/** Document code, issuing state, the names: 44 characters, of which a machine reads only these. */
-const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
+/** Document code, issuing state, the names: 44 characters. */
+const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})([A-Z<]{39})$/;
 
 /**
  * Number, nationality, date of birth, sex, expiry, personal number; after all but nationality and sex a check digit,
@@ -9,29 +10,22 @@ const firstLine = /^P[A-Z<]([A-Z][A-Z<]{2})[A-Z][A-Z<]{38}$/;
  */
 const secondLine = /^[A-Z0-9][A-Z0-9<]{8}\d[A-Z][A-Z<]{2}[\d<]{6}\d[MF<]\d{7}[A-Z0-9<]{14}[\d<]\d$/;
 
-const weights = [7, 3, 1];
-
-/** `number`: of the state that issued it, `UTO:L898902C3`. `expires`: the last day on which it is good. */
-export interface Passport {
-  number: string;
-  expires: Day;
-}
+/** The lines of a booklet (TD3), or of a card (TD1). */
+export type MachineReadableLines = readonly [string, string] | readonly [string, string, string];
 
 /**
- * Reads the machine-readable zone of a passport (ICAO 9303-4, TD3).
+ * Reads the machine-readable zone of a passport: of a booklet (ICAO 9303-4, TD3) or of a card (ICAO 9303-5, TD1).
  * @returns undefined if the lines have another shape, a check digit is wrong, or the day of expiry is impossible.
  */
-export function readPassport([first, second]: readonly [string, string]): Passport | undefined {
-  const issuer = firstLine.exec(first)?.[1];
-  if (issuer === undefined || !secondLine.test(second) || !hasRightCheckDigits(second)) return undefined;
-  const expires = expiry(second.slice(21, 27));
-  return expires === undefined ? undefined : { number: `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`, expires };
+export function readPassport(lines: MachineReadableLines): MachineRead | undefined {
+  return lines.length === 3 ? readTravelCard(lines) : readBooklet(lines);
 }
 
-/** Two digits of a year: passports are good for ten years at most, and machine-readable ones are younger than 1990. */
-function expiry(yymmdd: string): Day | undefined {
-  const [year, month, date] = [0, 2, 4].map((at) => Number(yymmdd.slice(at, at + 2))) as [number, number, number];
-  return dayOf((year < 90 ? 2000 : 1900) + year, month, date);
+function readBooklet([first, second]: readonly [string, string]): MachineRead | undefined {
+  const [, issuer, names] = firstLine.exec(first) ?? [];
+  if (issuer === undefined || !areNames(names!) || !secondLine.test(second) || !hasRightCheckDigits(second)) return undefined;
+  const expires = lastDay(second.slice(21, 27));
+  return expires === undefined ? undefined : { number: `${withoutFillers(issuer)}:${withoutFillers(second.slice(0, 9))}`, expires };
 }
 
 function hasRightCheckDigits(line: string): boolean {
@@ -42,14 +36,3 @@ function hasRightCheckDigits(line: string): boolean {
   const all = field(0, 10) + field(13, 20) + field(21, 43);
   return right(field(0, 9), 9) && right(field(13, 19), 19) && right(field(21, 27), 27) && personalRight && right(all, 43);
 }
-
-/** ICAO 9303-3: weights 7, 3, 1 over the values of the characters. */
-export function checkDigitOf(text: string): string {
-  const sum = [...text].reduce((total, character, place) => total + valueOf(character) * weights[place % 3]!, 0);
-  return String(sum % 10);
-}
-
-/** 0–9 stand for themselves, A–Z for 10–35, the filler for nothing. */
-const valueOf = (character: string): number => (character === '<' ? 0 : Number.parseInt(character, 36));
-
-const withoutFillers = (text: string): string => text.replaceAll('<', '');

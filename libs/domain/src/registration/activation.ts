@@ -5,6 +5,7 @@ import { deregistrations, type Deregistration } from '../deregistration/deregist
 import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, rule, stillOpen } from './conditions';
 import { deviceToBind } from './device';
+import { documentExpired, hasDocumentEnded } from './document-term';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
 import { accountOf, inviteOf } from './parties';
@@ -88,6 +89,7 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
   const { state, facts } = of;
   if (outcome === 'refused') return reject(of, 'directory-refused');
   if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
+  if (hasDocumentEnded(state, of.now, of.policy)) return reject(of, documentExpired);
   const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
   return isOpened ? accept(toActivated(of)) : reject(of, 'account-not-active');
 }
@@ -95,12 +97,14 @@ function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | un
 /**
  * The first step of the saga: this transaction opens the account or the membership, with the claims.
  * Without a company nothing is left to wait for; else the directory comes next.
- * An applicant whose account is leaving, or has joined meanwhile, is rejected with the reason.
+ * An applicant whose account is leaving, or has joined meanwhile, or whose document has ended, is rejected with the
+ * reason.
  * `rule`: the one that approves without people; `document`: reserved with it.
  */
 export function activate(of: Ending, { rule, document }: { rule?: string; document?: ClaimChange & { change: 'reserve' } } = {}) {
-  const { state, facts } = of;
+  const { state, facts, now, policy } = of;
   const { joining, joins } = state;
+  if (hasDocumentEnded(state, now, policy)) return reject(of, documentExpired);
   if (joins !== undefined && joining && !mayJoin(facts.account, joining.companyId))
     return reject(of, isIn(facts.account, joining.companyId) ? 'already-a-member' : 'account-not-active');
   const named = defined({ rule, identityId: document?.identifierId });

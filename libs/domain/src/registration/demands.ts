@@ -3,20 +3,21 @@ import { profileOf } from '../company/verification-profile';
 import type { RegistrationPolicy } from './registration.policy';
 
 /**
- * X16, X18: what the company of the applicant demands at the opening; a later word of the company is for later
+ * X16, X18, X28: what the company of the applicant demands at the opening; a later word of the company is for later
  * applicants. Nothing under a policy without further proofs.
  */
 export function proofsDemanded(
   platform: keyof RegistrationPolicy['channels'],
   company: Company | undefined,
-  { securityDemanded, withoutFaceReader = [] }: RegistrationPolicy,
+  { securityDemanded, withoutFaceReader = [], foreignNumbersReviewed }: RegistrationPolicy,
 ) {
   if (!securityDemanded) return undefined;
-  const { profile, faceRequired } = profileOf(company?.status === 'verified' ? company.verification : undefined);
+  const { profile, faceRequired, foreignNumberReview } = profileOf(company?.status === 'verified' ? company.verification : undefined);
   return {
     security: securityDemanded[profile],
     face: faceRequired,
     strict: profile === 'strict',
     faceReader: !withoutFaceReader.includes(platform),
+    ...(foreignNumbersReviewed && foreignNumberReview === 'exempt' && { foreignNumberExempt: true }),
   };
 }

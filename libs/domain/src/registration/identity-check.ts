@@ -1,6 +1,7 @@
 import { internal, refuse } from '../decider';
 import { code, count, optional } from '../events';
 import { accept, inTime, known, rule } from './conditions';
+import { isReviewedForNumber } from './foreign-number';
 import { beginReview, openReview } from './manual-review';
 import { askingReviewers } from './parties';
 import { awaitsReviewers, isEnded, isOpen, type OpenRegistration, type ReviewCause } from './registration';
@@ -25,8 +26,8 @@ export const identityRules = {
     },
   }),
   /**
-   * R5: what the registry says. After too many failures, for another person's document, or where the registry cannot
-   * tell, a reviewer decides. A picture that nobody can read goes back to the applicant with its field, and is no
+   * R5: what the registry says. After too many failures, for another person's document, for a foreign number (R16), or
+   * where the registry cannot tell, a reviewer decides. A picture that nobody can read goes back to the applicant with its field, and is no
    * failure.
    */
   RecordIdentityCheck: rule({
@@ -35,7 +36,8 @@ export const identityRules = {
     given: known,
     // All reviews read one role: a check that needs none must not wait for it.
     needs: ({ outcome }, state) => {
-      const isFine = outcome === 'unreadable' || (outcome === 'confirmed' && !(isOpen(state) && state.profile?.elsewhere));
+      const isAsked = isOpen(state) && (state.profile?.elsewhere || state.number?.foreign);
+      const isFine = outcome === 'unreadable' || (outcome === 'confirmed' && !isAsked);
       const mayNeedReview = isOpen(state) && !isFine;
       return askingReviewers(state, mayNeedReview ? state.profile?.reviewId : undefined);
     },
@@ -54,14 +56,11 @@ export const identityRules = {
   }),
 };
 
-function causeOfReview(
-  { failures, profile, joins }: OpenRegistration,
-  outcome: CheckOutcome,
-  { failuresBeforeReview }: RegistrationPolicy,
-): ReviewCause | undefined {
+function causeOfReview(state: OpenRegistration, outcome: CheckOutcome, policy: RegistrationPolicy): ReviewCause | undefined {
+  const { failures, profile, joins } = state;
   if (outcome === 'unavailable') return 'registry-unavailable';
-  if (outcome === 'unconfirmed') return failures + 1 > failuresBeforeReview ? 'identity-unconfirmed' : undefined;
-  if (!profile?.elsewhere) return undefined;
+  if (outcome === 'unconfirmed') return failures + 1 > policy.failuresBeforeReview ? 'identity-unconfirmed' : undefined;
+  if (!profile?.elsewhere) return isReviewedForNumber(state, policy) ? 'foreign-number' : undefined;
   // X21, D7: the number may have come to another person. The reviewer decides whether a stranger gets into an account.
   return joins === undefined ? 'identity-elsewhere' : 'not-the-accounts-document';
 }

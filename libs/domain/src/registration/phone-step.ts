@@ -5,6 +5,7 @@ import { proofCodes, type Proof } from '../challenge/challenge';
 import { defined, group, id, key, optional } from '../events';
 import { claim, proof, tally } from '../needs';
 import { accept, idle, rule } from './conditions';
+import { numberPlace } from './number-place';
 import { frequencyOf, sightingNeeds, sightings } from './frequency';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
@@ -26,11 +27,12 @@ export const phoneRules = {
   CorrectPhone: rule({
     origin: 'caller',
     right: 'changeRegistration',
-    takes: { phoneId: id },
+    takes: { phoneId: id, number: optional(numberPlace) },
     given: unproven,
     atMost: { times: ({ phoneCorrections }) => phoneCorrections, soFar: ({ corrections = 0 }) => corrections },
     emits: ['PhoneCorrected'],
-    decide: ({ command: { phoneId } }) => accept({ type: 'PhoneCorrected', phoneId }),
+    decide: ({ command: { phoneId, number }, policy }) =>
+      accept({ type: 'PhoneCorrected', phoneId, ...(policy.foreignNumbersReviewed && defined({ number })) }),
   }),
   /**
    * X21, D6: an applicant who has proven that the number is theirs learns how it stands. The draft of another applicant

@@ -1,9 +1,10 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
 import { companies, type Company } from '../company/company';
-import { code, defined, flag, group, id, instant, key, optional, type DataOf } from '../events';
+import { code, defined, flag, group, id, instant, key, list, optional, type DataOf } from '../events';
 import { claim } from '../needs';
 import { positions } from '../position/position';
 import { accept, inOrder, rule } from './conditions';
+import { documentsMissing } from './foreign-number';
 import { applicantAccount, documentMethods, type OpenRegistration } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 import { hasStep } from './steps';
@@ -23,6 +24,8 @@ const profileStep = {
    * Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland.
    */
   passport: optional(group({ visa: flag, mainlandNumber: flag })),
+  /** R16: the kinds of the documents of which it was told where a picture lies. */
+  shown: optional(list(code())),
 };
 type Given = DataOf<typeof profileStep>;
 type GiveProfile = Given & { identity: NonNullable<Given['identity']> };
@@ -54,10 +57,15 @@ export const profileRules = {
     }),
     atMost: { times: ({ profiles }) => profiles, soFar: ({ profile }) => profile?.attempt ?? 0 },
     emits: ['ProfileGiven', 'DocumentLeftOut'],
-    refuses: ['step-out-of-order', 'real-name-required', 'position-unknown', 'visa-missing', 'company-not-foreign-related'],
+    refuses: [
+      ...(['step-out-of-order', 'real-name-required', 'position-unknown', 'visa-missing', 'company-not-foreign-related'] as const),
+      'document-missing',
+    ],
     decide: ({ state, command: given, facts: { identity, position, company }, policy }) => {
       // The caller found the applicant before the phone was proven.
       if (given.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+      const unmet = documentsMissing(state, { method: given.document?.method, shown: given.shown }, policy);
+      if (unmet.length > 0) return refuse('document-missing', { unmet });
       if (given.identity === undefined)
         return mayWait(state, policy) ? leaveOutDocument(state, given) : refuse('real-name-required', { unmet: ['profile'] });
       const command = { ...given, identity: given.identity };

@@ -15,6 +15,7 @@ import {
   type Registration,
   type ReviewCause,
 } from './registration';
+import { numberPlace } from './number-place';
 import { unreadableFields } from './unreadable';
 import { reviewsLiveness } from './liveness';
 import { livenessEvents } from './liveness.events';
@@ -66,7 +67,12 @@ export const registrationEvents = {
       failures: 0,
     }),
   ),
-  PhoneCorrected: whenOpen({ phoneId: id }, (state, { phoneId }) => ({ ...state, phoneId, corrections: (state.corrections ?? 0) + 1 })),
+  PhoneCorrected: whenOpen({ phoneId: id, number: optional(numberPlace) }, ({ number: _before, ...state }, { phoneId, number }) => ({
+    ...state,
+    phoneId,
+    ...defined({ number }),
+    corrections: (state.corrections ?? 0) + 1,
+  })),
   PhoneProven: whenOpen(
     { ...provenFields, supersedes: optional(id), phoneFreeSince: optional(instant) },
     (state, { supersedes: _rival, phoneFreeSince: _before, ...proven }) => ({ ...state, phoneProven: true, ...proven }),

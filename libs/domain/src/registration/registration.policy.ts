@@ -3,7 +3,7 @@ import { day, minute, type Instant } from '../decider';
 /**
  * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
  * staff of a foreign-related company for the end of their visa. A company says whether it is one; for a company that does
- * not say so, `visaUntil` is asked of nobody, and refused only if it has passed. Nothing happens on that day yet.
+ * not say so, `visaUntil` is asked of nobody, and refused only if it has passed.
  */
 export const firstRegistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
@@ -116,8 +116,23 @@ export const registrationPolicy = {
   memoryLeastMb: 2_048,
   /** R20, S1: success binds the device to the account, also where a person joins with an account that they have. */
   bindsDevices: true,
+  /**
+   * R9, our choice: an applicant whose passport, visa or permit ends before the decision is refused: they may come
+   * again with the one that replaces it.
+   */
+  documentOutlastsApproval: true,
+  /**
+   * R16, X28, S1: who has a number of Hong Kong, Macau, Taiwan or another country shows a picture of their document,
+   * and a person looks at it. Our choice: also overseas staff, unless their company exempts them; and such a person
+   * begins with a document, also without a company.
+   */
+  foreignNumbersReviewed: true,
 } as const;
 
+interface Papers {
+  documentOutlastsApproval: boolean;
+  foreignNumbersReviewed: boolean;
+}
 type Repetitions = 'phoneCorrections' | 'signIns' | 'profiles' | 'removalRetries';
 interface FurtherProofs {
   documentMayWait: boolean;
@@ -143,7 +158,8 @@ export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' 
   waitsForReviewers: boolean;
 } & Partial<Record<Repetitions, number>> &
   Partial<FurtherProofs> &
-  Partial<Devices>;
+  Partial<Devices> &
+  Partial<Papers>;
 
 export const registrationPolicies: Readonly<Record<1 | 2 | 3 | 4, RegistrationPolicy>> = {
   1: firstRegistrationPolicy,

@@ -2,6 +2,7 @@ import { code, count, flag, group, id, instant, list, optional, table, type Data
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { client, lacks, recordedIntegrities } from './device';
+import { numberPlace } from './number-place';
 import type { Security } from './security';
 import { livenessCauses, type Liveness } from './liveness';
 import type { UnhappyEnd } from './registration.policy';
@@ -47,8 +48,12 @@ export const applicantFields = {
       strict: flag,
       /** R14: the device can read a face. */
       faceReader: flag,
+      /** X28: the company asks for no review of those who have a foreign number. */
+      foreignNumberExempt: optional(flag),
     }),
   ),
+  /** Missing of a registration that was opened under a policy that asks nothing of foreign numbers. */
+  number: optional(numberPlace),
 };
 
 /** V4: documents by which a person is proven. */
@@ -92,7 +97,10 @@ export const endedFields = { reason: optional(code()), erasesAt: instant };
 export const erasedFields = { at: instant, items: count };
 
 /** Why a reviewer must look at an identity. Reviewers alone learn it. */
-const identityCauses = ['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const;
+const identityCauses = [
+  ...(['identity-unconfirmed', 'identity-elsewhere', 'not-the-accounts-document', 'registry-unavailable'] as const),
+  'foreign-number',
+] as const;
 export const reviewCauses = [...identityCauses, ...livenessCauses] as const;
 export type ReviewCause = (typeof reviewCauses)[number];
 

@@ -5,6 +5,7 @@ import { evaluate, isAlerting, isLateNight, riskSignals } from '../risk/evaluate
 import { accept, idle, inOrder, known, rule } from './conditions';
 import { proof } from '../needs';
 import { proofCodes } from '../challenge/challenge';
+import { zoneOf } from './foreign-number';
 import { isForThisNumber } from './phone-step';
 import { isEnded, type KnownRegistration, type Registration } from './registration';
 import { freshUntil, type RegistrationPolicy } from './registration.policy';
@@ -28,7 +29,7 @@ export const securityRules = {
     emits: ['SecurityGiven', 'RiskEvaluated'],
     decide: ({ state, command: { signals, behaves, questions }, now, policy }) => {
       const n = (state.security?.asked ?? 0) + 1;
-      const given = { n, signals, lateNight: isLateNight(now, zoneOf(state)) };
+      const given = { n, signals, lateNight: isLateNight(now, clockOf(state)) };
       const drawPpm = state.security?.drawPpm;
       const asked = { type: 'SecurityGiven' as const, ...given, ...defined({ behaves, questions }) };
       return drawPpm === undefined ? accept(asked) : accept(asked, evaluated(state, { ...given, drawPpm }, now, policy));
@@ -65,7 +66,11 @@ export const securityRules = {
   }),
 };
 
-const zoneOf = ({ timeZone }: KnownRegistration) => (timeZone !== undefined && isZone(timeZone) ? timeZone : undefined);
+/** A zone that this program does not know is none: a newer one may have recorded it. */
+function clockOf(state: KnownRegistration) {
+  const zone = zoneOf(state);
+  return zone !== undefined && isZone(zone) ? zone : undefined;
+}
 
 function evaluated(
   { proofs, provenAt }: KnownRegistration,

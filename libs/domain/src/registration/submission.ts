@@ -1,10 +1,11 @@
-import type { Claim, ClaimChange } from '../decider';
+import { refuse, type Claim, type ClaimChange } from '../decider';
 import { count, defined, group, id, key, optional, type ValueOf } from '../events';
 import { claim } from '../needs';
 import { riskAlerts } from '../approval/auto';
 import { chosen, policiesAsked, type PolicyFacts } from '../approval-policy/choice';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
+import { documentExpired, hasDocumentEnded } from './document-term';
 import { accountOf, asked, asking, inviteOf, partiesAsked } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
@@ -40,8 +41,10 @@ export const submissionRules = {
     then: (found, state, { approvalId }) =>
       isStored(state, found) ? partiesAsked(state, { type: 'registration', role: 'it-admin', approvalId }) : {},
     emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
+    refuses: [documentExpired],
     decide: (of) => {
-      const { state, command, facts, now } = of;
+      const { state, command, facts, now, policy } = of;
+      if (hasDocumentEnded(state, now, policy)) return refuse(documentExpired);
       const rule = goesStraight(state, facts.alert, isStored(state, facts));
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
