@@ -43,6 +43,10 @@ const left = {
   },
 } as const satisfies Account;
 
+/** A proof of theirs ends in some days, which was announced. */
+const pass = { credentialId: 'd', grantedAt: 0, validUntil: 30 * day, announced: 7, notice: 1 };
+const expiring = { ...left, credentials: { 'work-pass': pass }, notices: 1 } as const satisfies Account;
+
 const task = (taskId: string, assignee: string) => ({ taskId, assignee });
 const approval: Approval = {
   status: 'pending',
@@ -120,6 +124,7 @@ const cases: readonly KnownCase[] = [
   { ...challenged, method: 'id-card' },
   { ...challenged, method: 'bank-card' },
   { ...challenged, method: 'passport' },
+  { ...challenged, status: 'refused', reviewCause: 'asked-for', erasesAt: 30 * day, retentionOver: false },
   { ...challenged, status: 'expired', erasesAt: 0, retentionOver: true },
 ];
 
@@ -294,6 +299,7 @@ describe('the effects', () => {
       ...states.flatMap((state) => owed(state)),
       ...registrations.flatMap((state) => processes.registration.owed(state)),
       ...processes.account.owed(left),
+      ...processes.account.owed(expiring),
       ...processes.account.owed({ ...left, risk: { n: 1, at: 0, causes: ['proxy'] } }),
       ...processes.approval.owed(approval),
       ...processes.approval.owed(lending),
@@ -741,6 +747,27 @@ describe('the effects', () => {
   it('send no sign-in message for an account that is leaving or gone', async () => {
     for (const joins of ['leaving', 'a', 'nowhere']) expect((await performed('sayYouCanSignIn', { ...active, joins })).asked).toEqual([]);
     expect((await performed('sayYouCanSignIn', { ...active, accountId: 'leaving' })).asked).toEqual([]);
+  });
+
+  it('tell the person of an account until when a proof counts, and nobody who is leaving (V4)', async () => {
+    const { asked } = await performed('tellExpiry', expiring);
+    const template = { name: 'tellExpiry', parameters: ['work pass', '31 January 1970 at 00:00 UTC'] };
+    expect(asked.at(-1)).toMatchObject({ to: person.phone, template, idempotencyKey: 'effect-1' });
+    const lapsed = { ...expiring, credentials: { 'work-pass': { ...pass, ended: { as: 'lapsed', at: 1 } } } };
+    for (const state of [{ ...expiring, frozenBy: 'd' }, lapsed]) expect((await performed('tellExpiry', state)).asked).toEqual([]);
+  });
+
+  it.each([
+    ['passed', 'it was accepted'],
+    ['refused', 'it was not accepted, and you may try again'],
+    ['expired', 'nobody could decide on it in time, and you may try again'],
+  ])('tell the person of a case how people have decided, never why: %s (R17, R18)', async (status, answer) => {
+    const reviewed = { ...cases.at(-1)!, status, companyId: 'c', reviewCause: 'document-elsewhere', reason: 'identity-not-confirmed' };
+    const { asked } = await performed('tellEndOfReview', reviewed, { accountId: 'joined' });
+    expect(asked[0]).toMatchObject({ subjectId: 'subject-of-joined' });
+    expect(asked.at(-1)).toMatchObject({ to: person.phone, companyId: 'c', template: { name: 'tellEndOfReview', parameters: [answer] } });
+    expect((await performed('tellEndOfReview', reviewed, { accountId: 'leaving' })).asked).toEqual([]);
+    expect((await performed('tellEndOfReview', { ...reviewed, status: 'withdrawn' }, { accountId: 'joined' })).asked).toEqual([]);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
 import { confirmRevocation } from './message/confirm-revocation';
 import { remindOfCoolingOff } from './message/remind-of-cooling-off';
+import { tellExpiry } from './message/tell-expiry';
 import { tellApprovers } from './message/tell-approvers';
 import { tellOfLapse } from './message/tell-of-lapse';
 import { tellOfLending } from './message/tell-of-lending';
@@ -34,6 +35,7 @@ import { tellReviewers } from './rights-review/tell-reviewers';
 import { drawRisk } from './risk/draw-risk';
 import { endSessions } from './session/end-sessions';
 import { eraseVerification } from './verification/erase-verification';
+import { tellEndOfReview } from './verification/tell-end-of-review';
 import { verifyBankCard } from './verification/verify-bank-card';
 import { verifyDocument } from './verification/verify-document';
 import { verifyFace } from './verification/verify-face';
@@ -81,6 +83,8 @@ export const effects: readonly Effect[] = [
   verifyDocument,
   verifyPassport,
   verifyFace,
+  tellEndOfReview,
+  tellExpiry,
   eraseVerification,
 ];
 

@@ -110,6 +110,42 @@ describe('the cost of a life', () => {
     await expectCost(process.streamId, { transitions: 12, events: 30 }, { transitions: 6, events: 14 }, runIds);
   });
 
+  it('of a case that is checked, reviewed by people, told to its person, and erased', async () => {
+    const process = world.process('verification', {
+      status: 'open',
+      deadlines: [{ command: 'ExpireVerification', inMs: 7 * day }],
+      performed(it, kind) {
+        if (kind === 'verifyFace') it.status = 'open';
+        if (kind === 'eraseVerification') it.end('refused');
+      },
+      elapsed: (it) => it.owe('eraseVerification'),
+    });
+    const handle = await world.wake(process, 'VerificationOpened');
+    await process.until((it) => it.looks === 1);
+    process.commit((it) => {
+      it.status = 'challenged';
+      it.deadlines = [];
+      it.owe('verifyFace');
+    });
+    await handle.signal('AttemptMade');
+    await process.until((it) => it.performed.length === 1);
+    process.commit((it) => (it.status = 'manual_review'));
+    await handle.signal('ManualReviewBegan');
+    // While people look, it has nothing to wait for.
+    expect(await handle.result()).toBe('resting');
+    process.commit((it) => {
+      it.status = 'refused';
+      it.deadlines = [{ command: 'EndRetention', dueAt: it.now() + 300 }];
+      it.owe('tellEndOfReview');
+    });
+    const again = await world.wake(process, 'VerificationRefused');
+    expect(await again.result()).toBe('refused');
+    expect(process.performed).toEqual(['verifyFace', 'tellEndOfReview', 'eraseVerification']);
+    for (const run of [handle, again]) expect(await world.taskFailures(run)).toEqual([]);
+    const runIds = [handle.signaledRunId, again.signaledRunId];
+    await expectCost(process.streamId, { transitions: 12, events: 34 }, { transitions: 6, events: 14 }, runIds);
+  });
+
   it('of a deregistration that is undone', async () => {
     const process = world.process('deregistration', {
       status: 'cooling_off',

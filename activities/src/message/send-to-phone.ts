@@ -43,8 +43,8 @@ export async function openPhone(
 export const ofEffect = ({ kind, effectId }: Pick<BegunEffect, 'kind' | 'effectId'>, { text, parameters }: Said) =>
   ({ channel: 'sms', text, template: { name: kind, parameters }, idempotencyKey: effectId }) as const;
 
-/** Of a registration that joins one: the company may have a provider of its own. */
+/** Of a registration that joins one, or a case that one asked for: the company may have a provider of its own. */
 function companyOf(state: object): { companyId?: string } {
-  const { joining } = state as { joining?: { companyId: string } };
-  return joining === undefined ? {} : { companyId: joining.companyId };
+  const { joining, companyId = joining?.companyId } = state as { joining?: { companyId: string }; companyId?: string };
+  return companyId === undefined ? {} : { companyId };
 }

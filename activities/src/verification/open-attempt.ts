@@ -9,6 +9,7 @@ interface Attempt {
   identity?: IdentityDocument;
   card?: string;
   result?: string;
+  documents?: readonly object[];
 }
 
 /** Opens it for this effect and records that; undefined once it is erased. */

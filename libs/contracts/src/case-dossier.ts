@@ -6,10 +6,18 @@ export const caseDossier = z.strictObject({
   method: word,
   failures: count,
   cause: word.optional(),
+  document: z
+    .enum(['own', 'free', 'differs', 'elsewhere'])
+    .describe(
+      'Whose the document is now: the account has it; nobody has it; nobody has it, and the account has another one; ' +
+        'somebody else has it, so that no approval of this case proves it.',
+    )
+    .optional(),
   given: z
     .strictObject({
       name: z.string().optional(),
       document: z.record(word, z.string()).optional(),
+      pictures: z.array(z.record(word, z.string())).describe('Where the pictures of the document lie.').optional(),
       cardEnding: z.string().optional(),
       result: z.string().optional(),
     })

@@ -151,6 +151,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
     ...[
       'case.given.name',
       'case.given.document[]',
+      'case.given.pictures[][]',
       'case.given.cardEnding',
       'case.given.result',
       'case.evidence[].ref',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
+import { documents } from './document';
 import { evidenceGiven } from './evidence';
 import { body, face } from './face';
 import { count, exampleId, id, instant, knownLabel, label, word } from './formats';
@@ -25,10 +26,11 @@ interface Given {
   identity?: { kind: string } | undefined;
   card?: unknown;
   result?: unknown;
+  documents?: unknown;
 }
 
-function isOneOfThem({ name, identity: shown, card, result }: Given): boolean {
-  if (result !== undefined) return name === undefined && shown === undefined && card === undefined;
+function isOneOfThem({ name, identity: shown, card, result, documents: pictures }: Given): boolean {
+  if (result !== undefined) return [name, shown, card, pictures].every((each) => each === undefined);
   return name !== undefined && shown !== undefined && (card === undefined || shown.kind !== 'passport');
 }
 
@@ -38,6 +40,9 @@ const MakeAttempt = body(
     .strictObject({
       name: line(200).optional(),
       identity: identity.optional(),
+      documents: documents
+        .optional()
+        .describe('Where pictures of the document lie, each { kind, store, ref, hash }: that of its own kind is read and compared.'),
       card: pasted(32)
         .regex(/^\d{8,32}$/, { message: 'must be the digits of the card' })
         .optional()
@@ -48,6 +53,11 @@ const MakeAttempt = body(
     })
     .refine(isOneOfThem, { message: 'must be name and identity, with card for a bank card (and then no passport); or result alone' }),
   { name: 'Zhang Wei', identity: { kind: 'id-card', number: '11010519491231002X' }, card: '6222021234567890128' },
+  {
+    name: 'Zhang Wei',
+    identity: { kind: 'id-card', number: '11010519491231002X' },
+    documents: [{ kind: 'id-card', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` }],
+  },
   { result: 'faces:0a1b2c3d4e5f' },
 );
 
@@ -83,10 +93,20 @@ const own = {
 const verification = processSchemas('verification', { states, outcomes, own });
 const query = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
 
-/** `GET …/timeline`. `outcome` and `cause` are for operators: what a check said, and why a person must look. */
+/**
+ * `GET …/timeline`. `outcome` and `cause` are for operators: what a check said, and why a person must look. Nobody else
+ * reads either who has decided: there is no `actor` then.
+ */
 export const verificationTimeline = z.strictObject({
   items: z.array(
-    z.strictObject({ at: instant, type: word, origin: word, actor: z.string(), outcome: word.optional(), cause: word.optional() }),
+    z.strictObject({
+      at: instant,
+      type: word,
+      origin: word,
+      actor: z.string().optional(),
+      outcome: word.optional(),
+      cause: word.optional(),
+    }),
   ),
 });
 

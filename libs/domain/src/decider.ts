@@ -74,7 +74,8 @@ export type ClaimChange =
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };
 
-export type ClaimKind = 'phone' | 'identity' | 'verification';
+/** `named-document`: one that a case is about. Any number of cases may name the same one; nobody is kept out by it. */
+export type ClaimKind = 'phone' | 'identity' | 'verification' | 'named-document';
 
 /**
  * A change to a count of those who share something (the accounts on a device). `key` is its blind index.
@@ -100,6 +101,11 @@ export interface Claim {
   holder: string;
   /** With `cooldown`: from then on anybody may take it. */
   until?: Instant;
+}
+
+/** A claim that is found by its id, with the blind index that it stands under: the state of a process has only the id. */
+export interface ClaimWithKey extends Claim {
+  key: string;
 }
 
 /**
@@ -158,6 +164,7 @@ export type Need =
       peek?: true;
     }
   | { need: 'claim'; kind: ClaimKind; key: string }
+  | { need: 'claim-with-id'; identifierId: string }
   /** Arrives as all entries, oldest first. */
   | { need: 'tally'; kind: TallyKind; key: string }
   | { need: 'proof' };

@@ -58,6 +58,7 @@ function ground(boxes: Record<string, { things: number; policyVersion: number }>
       return found && { state: { status: String(found.things) }, policyVersion: found.policyVersion };
     },
     claim: () => undefined,
+    claimWithId: () => undefined,
     tally: () => [],
     secure: (needs) => void secured.push(...Object.keys(needs)),
     secureTarget: (streamId, named) => void secured.push(`${streamId} of ${Object.keys(named).join()}`),

@@ -5,6 +5,7 @@ import {
   type Claim,
   type ClaimChange,
   type ClaimKind,
+  type ClaimWithKey,
   type Command,
   type Event,
   type Instant,
@@ -27,6 +28,7 @@ export interface Ground {
   /** Undefined: there is no such stream. */
   stream(streamId: string): { state: { status: string }; policyVersion: number } | undefined;
   claim(need: { kind: ClaimKind; key: string }): Claim | undefined;
+  claimWithId(identifierId: string): ClaimWithKey | undefined;
   /** Oldest first. */
   tally(need: { kind: TallyKind; key: string }): readonly TallyEntry[];
   /** Called before the reads. @throws if it is not locked: the decision is then made again, with more locks. */
@@ -173,6 +175,8 @@ class Deciding<CommandId> {
         return this.ground.tally(need);
       case 'claim':
         return this.ground.claim(need);
+      case 'claim-with-id':
+        return this.ground.claimWithId(need.identifierId);
       case 'proof':
         return this.ground.proof;
     }

@@ -3,6 +3,7 @@ export type {
   Awaited,
   Claim,
   ClaimChange,
+  ClaimWithKey,
   Command,
   Deadline,
   Decision,
@@ -32,6 +33,8 @@ export { companiesLeft, hasLeft, standing } from './account/account';
 export { companiesOf, managersOf } from './account/managers';
 export type { Account } from './account/account';
 export { endingWith } from './account/ended';
+export type { CredentialMethod } from './account/levels.policy';
+export { newestNotice } from './account/notices';
 export { accountPolicies } from './account/account.policy';
 export { mayDo } from './account/capabilities';
 export { credentialsOf, levelEndsAt, levelOf, stateOf as stateOfCredential } from './account/proof';

@@ -1,4 +1,4 @@
-import type { Claim, ClaimKind, Need, NeedMode, TallyEntry, TallyKind } from './decider';
+import type { Claim, ClaimKind, ClaimWithKey, Need, NeedMode, TallyEntry, TallyKind } from './decider';
 import type { Proof } from './challenge/challenge';
 
 declare const found: unique symbol;
@@ -28,6 +28,10 @@ export const peek = <T>(need: Finding<T> | undefined): Finding<T> | undefined =>
 
 /** Who holds the identifier with this blind index. */
 export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined>({ need: 'claim', kind, key });
+
+/** The claim that has this id, with its blind index. Without an id there is no need. */
+export const claimWithId = (identifierId: string | undefined) =>
+  identifierId === undefined ? undefined : finding<ClaimWithKey | undefined>({ need: 'claim-with-id', identifierId });
 
 /** All entries for this blind index, oldest first. */
 export const tally = (kind: TallyKind, key: string) => finding<readonly TallyEntry[] | undefined>({ need: 'tally', kind, key });

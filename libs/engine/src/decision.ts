@@ -4,6 +4,7 @@ import {
   judge,
   type Challenge,
   type Claim,
+  type ClaimWithKey,
   type Ground,
   type Ids,
   type Moved,
@@ -42,7 +43,7 @@ export function decide(order: Order, gathered: Gathered, rules: Rules, keys: Key
 }
 
 /** A stream that is only read folds the same under any policy. */
-function groundOf({ now, streams, claims, tallies, locks }: Gathered, proof: Proof | undefined, { processOf }: Rules): Ground {
+function groundOf({ now, streams, claims, claimsById, tallies, locks }: Gathered, proof: Proof | undefined, { processOf }: Rules): Ground {
   const found = new Map(
     [...streams].map(([streamId, stream]) => [
       streamId,
@@ -54,6 +55,7 @@ function groundOf({ now, streams, claims, tallies, locks }: Gathered, proof: Pro
     proof,
     stream: (streamId) => found.get(streamId),
     claim: (need) => claimFact(claims.get(identifierKey(need))),
+    claimWithId: (identifierId) => claimWithKey(claimsById.get(identifierId)),
     tally: (need) => tallies.filter((row) => identifierKey(row) === identifierKey(need)).map(tallyFact),
     secure: (needs) => widenUnlessCovered(locks, locksOf(needs)),
     secureTarget: (streamId) => widenUnlessCovered(locks, lockToMove(streamId)),
@@ -78,6 +80,11 @@ function widenUnlessCovered(locks: Locks, wanted: Locks): void {
 
 const claimFact = (row: ClaimRow | undefined): Claim | undefined =>
   row && { state: row.state, identifierId: row.identifierId, holder: row.holder, ...(row.until !== null && { until: row.until }) };
+
+function claimWithKey(row: ClaimRow | undefined): ClaimWithKey | undefined {
+  const claim = claimFact(row);
+  return row && claim && { ...claim, key: row.key };
+}
 
 const tallyFact = ({ entryId, holder, at }: TallyRow): TallyEntry => ({ entryId, holder, at });
 

@@ -33,6 +33,8 @@ export interface Gathered {
   expired?: boolean;
   streams: ReadonlyMap<string, LoadedStream>;
   claims: ReadonlyMap<string, ClaimRow>;
+  /** Those that were found by their ids. */
+  claimsById: ReadonlyMap<string, ClaimRow>;
   tallies: readonly TallyRow[];
   /** The streams that are locked; one that is made meanwhile is not among them. */
   locked: ReadonlySet<string>;
@@ -47,6 +49,7 @@ const nothingGathered = {
   agreement: 'agrees',
   streams: new Map(),
   claims: new Map(),
+  claimsById: new Map(),
   tallies: [],
   locked: new Set(),
   lockedClaims: new Set(),
@@ -139,7 +142,7 @@ function settlePlaces(
 function toGathered(
   { now, earliest, agreement, command, used, streams }: Awaited<ReturnType<typeof readStreams>>,
   locks: Locks,
-  under: Pick<Gathered, 'locked' | 'lockedClaims' | 'claims' | 'tallies' | 'challenge'>,
+  under: Pick<Gathered, 'locked' | 'lockedClaims' | 'claims' | 'claimsById' | 'tallies' | 'challenge'>,
 ): Gathered {
   // Made between the lock and the read: nothing is decided on what another transaction may move.
   if (!command && !used && streams.some(({ head }) => !under.locked.has(head.streamId))) throw new Widen(locks);
@@ -157,8 +160,9 @@ function toGathered(
 }
 
 /** Of the claims that are locked, a decision learns those that it has named. */
-const claimsOf = (rows: readonly ClaimRow[], { claims }: Locks): Pick<Gathered, 'claims' | 'lockedClaims'> => ({
+const claimsOf = (rows: readonly ClaimRow[], { claims, claimIds }: Locks): Pick<Gathered, 'claims' | 'claimsById' | 'lockedClaims'> => ({
   claims: new Map(rows.map((row) => [identifierKey(row), row] as const).filter(([key]) => claims.has(key))),
+  claimsById: new Map(rows.map((row) => [row.identifierId, row] as const).filter(([id]) => claimIds.has(id))),
   lockedClaims: new Set(rows.map(({ identifierId }) => identifierId)),
 });
 

@@ -9,7 +9,7 @@ export interface Locks {
   streams: StreamLocks;
   claims: Keyed;
   tallies: Keyed;
-  /** Claims that an earlier try wanted to change and could not lock late. */
+  /** Claims that are found by their ids, or that an earlier try wanted to change and could not lock late. */
   claimIds: ReadonlySet<string>;
 }
 
@@ -37,7 +37,7 @@ export const locksOf = (needs: Needs): Locks => {
     ),
     claims: keysOf(named, 'claim'),
     tallies: keysOf(named, 'tally'),
-    claimIds: new Set(),
+    claimIds: new Set(named.flatMap((need) => (need.need === 'claim-with-id' ? [need.identifierId] : []))),
   };
 };
 
@@ -59,7 +59,7 @@ export const covers = (locks: Locks, wanted: Locks): boolean =>
 export const beyond = ({ streams }: Locks, wanted: Locks): StreamLocks =>
   new Map([...wanted.streams].filter(([id, mode]) => streams.get(id) !== 'move' && streams.get(id) !== mode));
 
-export const identifiersOf = ({ claims, tallies }: Locks): number => claims.size + tallies.size;
+export const identifiersOf = ({ claims, tallies, claimIds }: Locks): number => claims.size + tallies.size + claimIds.size;
 
 /**
  * Only a transaction that has locked a stream to move may append to it. @throws for a bug of the engine or a process.

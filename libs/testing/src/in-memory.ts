@@ -105,6 +105,10 @@ const groundOf = ({ streams, claims, tallies }: Memory, now: Instant, proof: Pro
     return stream && { state: stream.state, policyVersion: stream.policyVersion! };
   },
   claim: ({ kind, key }) => claims.get(`${kind}:${key}`),
+  claimWithId: (identifierId) => {
+    const [key, found] = [...claims].find(([, each]) => each.identifierId === identifierId) ?? [];
+    return key === undefined || !found ? undefined : { ...found, key: key.slice(key.indexOf(':') + 1) };
+  },
   tally: (need) => freeze(tallies.filter(({ kind, key }) => kind === need.kind && key === need.key)),
   secure: () => undefined,
   secureTarget: (streamId, named) => {

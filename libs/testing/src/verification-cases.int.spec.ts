@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
+import { idNumber } from '#journey';
 import { freshDatabase, type FreshDatabase } from './database';
 import { site, type Site } from './growth/site';
 import type { Answer, CallOptions } from '../../../apps/api/src/testing/api';
@@ -13,7 +14,7 @@ beforeAll(async () => {
   world = await site(database.url);
   await created('/v1/identity-reviewers', { userId: reviewer });
 });
-beforeEach(() => Object.assign(world.providers, { registry: 'confirmed', checks: 'confirmed' }));
+beforeEach(() => Object.assign(world.providers, { registry: 'confirmed', checks: 'confirmed', picture: 'pending' }));
 afterAll(async () => {
   await world?.api.close();
   await database?.drop();
@@ -40,6 +41,10 @@ const opened = async (method: string, more: object = {}) => {
 const shown = async (id: string) => (await get(`${cases}/${id}`)).body;
 const attempt = (id: string, body: object, options: CallOptions = {}) => post(`${cases}/${id}/attempts`, body, options);
 const identity = { kind: 'id-card', number: '11010519491231002X' };
+let papers = 0;
+/** A document that nobody has shown yet. */
+const anotherDocument = () => ({ kind: 'id-card', number: idNumber(4_000 + papers++) });
+const picture = { kind: 'id-card', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0f'.repeat(32)}` };
 const card = { card: '6222 0212 3456 7890 128', name: 'Canary Wei', identity };
 const face = { result: 'faces:0a1b2c3d4e5f' };
 const workPass = { kind: 'work-pass', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0f'.repeat(32)}` };
@@ -114,7 +119,7 @@ describe('a case of verification over HTTP (V1, V4)', () => {
 
   it('passes by an identity card for good, and by a face to level 2', async () => {
     const { id, accountId } = await opened('id-card');
-    await attempt(id, { name: 'Zhang Wei', identity });
+    await attempt(id, { name: 'Zhang Wei', identity: anotherDocument() });
     const other = await open(accountId, 'face');
     await attempt(other.body.id as string, face);
     await world.settle();
@@ -209,6 +214,141 @@ describe('an attempt', () => {
   });
 });
 
+/** Ends as soon as the registry has confirmed the document. */
+async function shownBy(accountId: string, document: object, method = 'id-card') {
+  const { id } = (await open(accountId, method)).body as { id: string };
+  const body = method === 'bank-card' ? { ...card, identity: document } : { name: 'Zhang Wei', identity: document };
+  if ((await attempt(id, body)).status !== 200) throw new Error('no attempt');
+  await world.settle();
+  return shown(id);
+}
+const claimsOf = (kind: string, holder: string) =>
+  world.api.kernel.database.query<{ id: string }>('SELECT identifier_id AS id FROM es.claims WHERE kind = $1 AND holder = $2', [
+    kind,
+    holder,
+  ]);
+const dossierOf = async (approvalId: string) =>
+  (await get(`/v1/approvals/${approvalId}/dossier`, { key: world.service, person: reviewer })).body.case as object;
+
+describe('a document that a case proves (R17, V4)', () => {
+  it('is the account’s from then on: nobody else proves anything by it, and nobody learns whose it is', async () => {
+    const [mine, theirs] = [await newAccount(), await newAccount()];
+    const document = anotherDocument();
+    expect(await shownBy(mine, document)).toMatchObject({ state: 'passed' });
+    expect(await claimsOf('identity', mine)).toHaveLength(1);
+    const review = await shownBy(theirs, document);
+    expect(review).toMatchObject({ state: 'manual_review' });
+    expect(JSON.stringify(review)).not.toMatch(/elsewhere|differs/);
+    expect(await dossierOf(review.approvalId as string)).toMatchObject({ cause: 'document-elsewhere', document: 'elsewhere' });
+    expect(await decide(review.approvalId as string, 'approve')).toMatchObject({ status: 200 });
+    expect(await shown(review.id as string)).toMatchObject({ state: 'refused', reason: 'identity-not-confirmed' });
+    expect([await credentialsOf(theirs), await claimsOf('identity', theirs)]).toEqual([{ credentials: {}, level: 0 }, []]);
+    expect(await claimsOf('named-document', review.id as string)).toEqual([]);
+  });
+
+  it('proves one of two accounts that show it at once', async () => {
+    const document = anotherDocument();
+    const both = [await newAccount(), await newAccount()];
+    world.providers.registry = 'confirmed';
+    const ids = await Promise.all(both.map(async (accountId) => (await open(accountId, 'id-card')).body.id as string));
+    await Promise.all(ids.map((id) => attempt(id, { name: 'Zhang Wei', identity: document })));
+    const { engine } = world.api.kernel;
+    await Promise.all(
+      ids.map(async (id) => {
+        const [owed] = (await engine.readControl(`verification:${id}`))!.owed;
+        await engine.begin(owed!.effectId, owed!.kind);
+        await engine.finish(owed!.effectId, { type: 'RecordCheck', attempt: 1, outcome: 'confirmed' } as never);
+      }),
+    );
+    const states = await Promise.all(ids.map(async (id) => (await shown(id)).state));
+    expect(states.toSorted()).toEqual(['manual_review', 'passed']);
+    const claims = await Promise.all(both.map((accountId) => claimsOf('identity', accountId)));
+    expect(claims.flat()).toHaveLength(1);
+  });
+
+  it('other than that of the account goes to people, who may add it', async () => {
+    const accountId = await newAccount();
+    await shownBy(accountId, anotherDocument());
+    const review = await shownBy(accountId, anotherDocument(), 'bank-card');
+    expect(review).toMatchObject({ state: 'manual_review' });
+    expect(await dossierOf(review.approvalId as string)).toMatchObject({ cause: 'document-differs', document: 'differs' });
+    await decide(review.approvalId as string, 'approve');
+    expect(await shown(review.id as string)).toMatchObject({ state: 'passed', provenTo: 'reviewer' });
+    expect(await claimsOf('identity', accountId)).toHaveLength(2);
+  });
+
+  it('that the account has proven before is its own, also of an account that was taken in with it', async () => {
+    const document = anotherDocument();
+    const accountId = await newAccount({ name: 'Zhang Wei', identity: document });
+    expect(await shownBy(accountId, document)).toMatchObject({ state: 'passed', provenTo: 'provider' });
+    expect(await shownBy(accountId, document, 'bank-card')).toMatchObject({ state: 'passed', provenTo: 'provider' });
+    expect(await claimsOf('identity', accountId)).toHaveLength(1);
+  });
+
+  it('is free again once an operator has seen that it is another person’s: then it proves that person (V4)', async () => {
+    const [wrong, right] = [await newAccount(), await newAccount()];
+    const document = anotherDocument();
+    const { credential } = (await shownBy(wrong, document)) as { credential: { credentialId: string } };
+    const review = await shownBy(right, document);
+    const revoked = await post(`/v1/accounts/${wrong}/credentials/${credential.credentialId}/revocation`, { reason: 'another-person' });
+    expect(revoked).toMatchObject({ status: 200 });
+    await decide(review.approvalId as string, 'approve');
+    expect(await shown(review.id as string)).toMatchObject({ state: 'passed', provenTo: 'reviewer' });
+    expect([await claimsOf('identity', wrong), (await claimsOf('identity', right)).length]).toEqual([[], 1]);
+  });
+
+  it('whose picture nobody can read is shown again, with the field, and costs no failure (R5)', async () => {
+    const { id } = await opened('id-card');
+    const body = { name: 'Zhang Wei', identity: anotherDocument(), documents: [picture] };
+    world.providers.picture = { unreadable: 'number' };
+    await attempt(id, body);
+    await world.settle();
+    const lastAttempt = { code: 'document-unreadable', field: 'number', attemptsLeft: 4 };
+    expect(await shown(id)).toMatchObject({ state: 'open', attemptsLeft: 4, lastAttempt });
+    world.providers.picture = { fields: { number: anotherDocument().number } };
+    await attempt(id, body);
+    await world.settle();
+    expect(await shown(id)).toMatchObject({ state: 'open', attemptsLeft: 3, lastAttempt: { code: 'identity-unconfirmed' } });
+    world.providers.picture = { fields: { number: body.identity.number } };
+    await attempt(id, body);
+    await world.settle();
+    expect(await shown(id)).toMatchObject({ state: 'passed' });
+  });
+
+  it.each([
+    ['is erased', 'document-erased', { state: 'open', lastAttempt: { code: 'document-unreadable', field: 'document' } }],
+    ['is another person’s', 'document-of-another', { state: 'manual_review' }],
+  ])('whose picture %s proves nothing by it', async (_, picture, expected) => {
+    const { id } = await opened('id-card');
+    world.providers.picture = { refused: picture };
+    await attempt(id, { name: 'Zhang Wei', identity: anotherDocument(), documents: [{ ...workPass, kind: 'id-card' }] });
+    await world.settle();
+    expect(await shown(id)).toMatchObject(expected);
+  });
+
+  it('is shown by reference alone: a picture itself is refused, and nothing of it kept (V3)', async () => {
+    const { id } = await opened('id-card');
+    const raw = [{ ...picture, ref: 'data:image/png;base64,AA' }];
+    expect(await attempt(id, { name: 'Zhang Wei', identity: anotherDocument(), documents: raw })).toMatchObject(
+      refusedWith(422, 'raw-evidence-refused'),
+    );
+    expect(await attempt(id, { ...face, documents: [picture] })).toMatchObject(refusedWith(422, 'invalid-request'));
+    expect(await typesOf(id)).toEqual(['VerificationOpened']);
+  });
+
+  it('that nobody has given is nothing that people could look at (409 attempt-missing)', async () => {
+    const { id } = await opened('passport');
+    expect(await post(`${cases}/${id}/review`)).toMatchObject(refusedWith(409, 'attempt-missing', { unmet: ['document'] }));
+  });
+
+  it('is named with a name that a register may have, or costs nothing (R4)', async () => {
+    const { id } = await opened('id-card');
+    for (const name of ['123', '\u200b', '<script>'])
+      expect(await attempt(id, { name, identity: anotherDocument() })).toMatchObject({ status: 422 });
+    expect(await typesOf(id)).toEqual(['VerificationOpened']);
+  });
+});
+
 /** The provider calls back about the newest attempt. */
 async function callBack(id: string, body: object, secret: 'face-check' | 'bank-card-check' = 'face-check') {
   const [owed] = await world.api.kernel.database.query<{ id: string }>(
@@ -291,6 +431,34 @@ describe('who sees a case', () => {
     for (const what of ['attempts', 'evidence'])
       expect((await post(`${cases}/${own}/${what}`, what === 'attempts' ? face : { items: [workPass] }, { key: theirs })).status).toBe(404);
     expect((await withdraw(own, { key: theirs })).status).toBe(404);
+  });
+
+  it('never learns who has looked: only operators read that (R17)', async () => {
+    const { id, accountId } = await opened('work-pass');
+    await post(`${cases}/${id}/evidence`, { items: [workPass] });
+    await decide((await shown(id)).approvalId as string, 'approve');
+    const whose = async (options: CallOptions) =>
+      (await get(`${cases}/${id}/timeline`, options)).body.items as { type: string; actor?: string }[];
+    const [all, own] = [await whose({}), await whose({ key: world.service, person: accountId })];
+    expect([all.at(-1)!.type, typeof all.at(-1)!.actor]).toEqual(['VerificationPassed', 'string']);
+    expect(own.at(-1)).not.toHaveProperty('actor');
+    expect(own.map(({ actor }) => actor)).not.toContain(all.at(-1)!.actor);
+    expect(own[0]).toHaveProperty('actor');
+  });
+
+  it('that another client has opened for itself is told apart, with a cure: the person goes on with it or withdraws it', async () => {
+    const companyId = await newCompany();
+    const accountId = await newAccount({ companyId });
+    const own = (await open(accountId, 'passport')).body.id as string;
+    const scope = ['verifications:read', 'verifications:write', 'accounts:read'] as const;
+    const theirs = await world.api.newKey(['service'], [...scope], { companies: [companyId], client: 'another' });
+    const asking = { accountId, method: 'passport', companyId };
+    const idempotencyKey = randomUUID();
+    for (let times = 1; times <= 2; times += 1)
+      expect(await post(cases, asking, { key: theirs, idempotencyKey })).toMatchObject(refusedWith(409, 'verification-pending-elsewhere'));
+    expect(await post(cases, asking)).toMatchObject(refusedWith(409, 'verification-pending'));
+    await withdraw(own, { key: world.service, person: accountId });
+    expect((await post(cases, asking, { key: theirs })).status).toBe(201);
   });
 
   it('learns from its timeline what happened; only operators read why', async () => {

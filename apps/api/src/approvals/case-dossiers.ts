@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { matters, type KnownCase, type KnownStateIn } from '#domain';
+import { documentName, matters, type IdentityDocument, type KnownCase, type KnownStateIn } from '#domain';
+import { Engine } from '#engine';
 import { Database } from '#event-store';
-import { Vault } from '#vault';
+import { readClaim } from '#read-models';
+import { Keys, Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { Processes } from '../process/processes';
 import { attemptOfCase, evidenceOfCase } from '../evidence/sealed-fields';
@@ -17,6 +19,8 @@ export class CaseDossiers {
     private readonly database: Database,
     private readonly processes: Processes,
     private readonly vault: Vault,
+    private readonly keys: Keys,
+    private readonly engine: Engine,
   ) {}
 
   /** Nothing of an approval about something else. */
@@ -25,7 +29,29 @@ export class CaseDossiers {
     if (!row) return {};
     const { method, failures, reviewCause } = row.state;
     const fields = await this.openAll(row.state, actorOf(authority));
-    return { case: { method, failures, ...(reviewCause !== undefined && { cause: reviewCause }), ...shownOf(fields) } };
+    const document = await this.standingOf(row.state, fields[attemptOfCase]);
+    return {
+      case: {
+        method,
+        failures,
+        ...(reviewCause !== undefined && { cause: reviewCause }),
+        ...(document && { document }),
+        ...shownOf(fields),
+      },
+    };
+  }
+
+  /** R17: for those who decide alone, and as it is now: the decision asks again under lock. */
+  private async standingOf({ accountId }: KnownCase, attempt: string | undefined) {
+    const { identity } = (attempt === undefined ? {} : JSON.parse(attempt)) as { identity?: IdentityDocument };
+    const name = identity && documentName(identity, await this.engine.now());
+    if (name === undefined) return undefined;
+    const [held, account] = await Promise.all([
+      readClaim(this.database, 'identity', this.keys.blindIndex('identity', name)),
+      this.processes.read('account', accountId),
+    ]);
+    if (held !== undefined) return held.holder === accountId ? 'own' : 'elsewhere';
+    return account?.state.status === 'living' && account.state.identityId !== undefined ? 'differs' : 'free';
   }
 
   /** All of it in one opening; what is erased by now is left out. */
@@ -41,6 +67,7 @@ interface Given {
   identity?: Record<string, string | readonly string[]>;
   card?: string;
   result?: string;
+  documents?: readonly (string | Record<string, string>)[];
 }
 
 function shownOf({ [attemptOfCase]: attempt, ...lots }: Readonly<Record<string, string | undefined>>) {
@@ -51,9 +78,10 @@ function shownOf({ [attemptOfCase]: attempt, ...lots }: Readonly<Record<string, 
   };
 }
 
-const readable = ({ name, identity, card, result }: Given) => ({
+const readable = ({ name, identity, card, result, documents }: Given) => ({
   ...(name !== undefined && { name }),
   ...(identity && { document: Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, [value].flat().join('\n')])) }),
+  ...(documents && { pictures: documents.map((each) => (typeof each === 'string' ? { ref: each } : each)) }),
   ...(card !== undefined && { cardEnding: card.slice(-cardEndingLength) }),
   ...(result !== undefined && { result }),
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { bankCardNumber, endOfDocument, judgeDocument, type CommandOf, type KnownStateIn, type Problem } from '#domain';
-import { streamIdOf, type ProcessState, type SealedValue } from '#engine';
+import { bankCardNumber, endOfDocument, judgeDocument, personName, type CommandOf, type KnownStateIn, type Problem } from '#domain';
+import { Engine, streamIdOf, type Caller, type ProcessState, type SealedValue } from '#engine';
+import { Keys } from '#vault';
 import type { Call } from '../authority/call';
 import { kindsOf } from '../evidence/references';
 import { permitOn, Processes } from '../process/processes';
@@ -20,15 +21,29 @@ interface Asked {
 /** The commands of callers to a case that take what must be sealed. */
 @Injectable()
 export class CaseCommands {
-  constructor(private readonly processes: Processes) {}
+  constructor(
+    private readonly processes: Processes,
+    private readonly engine: Engine,
+    private readonly keys: Keys,
+  ) {}
 
   /** A typo in a number is refused before any provider is asked, and costs no attempt. */
   makeAttempt(id: string, body: Attempt, call: Call) {
-    return this.on(id, call, ({ state: { subjectId }, now }) => ({
-      command: { type: 'MakeAttempt', ...takenWith(body) },
-      seal: [{ subjectId, dataClass: 'verification', field: attemptOfCase, value: JSON.stringify(sealable(body)), replace: true }],
-      refused: misread(body, now),
-    }));
+    return this.on(id, call, ({ state: { subjectId }, now }) => {
+      const read = readingOf(body, now);
+      const identity = read.canonical === undefined ? undefined : this.documentOf(read.canonical, call.caller);
+      return {
+        command: { type: 'MakeAttempt', ...takenWith(body), ...(identity && { identity }) },
+        seal: [{ subjectId, dataClass: 'verification', field: attemptOfCase, value: JSON.stringify(sealable(body)), replace: true }],
+        refused: read.problem,
+      };
+    });
+  }
+
+  /** R17: a document under random ids, and its blind index, by which the account will hold it. */
+  private documentOf(canonical: string, caller: Caller) {
+    const key = this.keys.blindIndex('identity', canonical);
+    return { namedId: this.engine.idFor(caller, 'named-document'), identityId: this.engine.idFor(caller, 'identity'), key };
   }
 
   /** V1: references alone, each lot under the number that it will have. */
@@ -57,11 +72,18 @@ function takenWith({ card, identity, result }: Attempt) {
   return { takes: 'document', ...named } as const;
 }
 
-function misread({ card, identity }: Attempt, now: number): Problem | undefined {
-  if (card !== undefined && bankCardNumber(card) === undefined) return { code: 'bank-card-invalid' };
-  if (identity === undefined) return undefined;
+/** What is wrong with it, or how the document is named wherever somebody shows it. */
+function readingOf({ card, identity, name }: Attempt, now: number): { problem?: Problem; canonical?: string } {
+  if (name !== undefined && personName(name) === undefined) return { problem: { code: 'name-invalid' } };
+  if (card !== undefined && bankCardNumber(card) === undefined) return { problem: { code: 'bank-card-invalid' } };
+  if (identity === undefined) return {};
   const judged = judgeDocument(identity, now);
-  return judged.ok ? undefined : judged.problem;
+  return judged.ok ? { canonical: judged.canonical } : { problem: judged.problem };
 }
 
-const sealable = ({ card, ...given }: Attempt) => ({ ...given, ...(card !== undefined && { card: bankCardNumber(card) ?? card }) });
+/** R4: a name, and a card, are kept as everywhere else. */
+const sealable = ({ card, name, ...given }: Attempt) => ({
+  ...given,
+  ...(name !== undefined && { name: personName(name) ?? name }),
+  ...(card !== undefined && { card: bankCardNumber(card) ?? card }),
+});

@@ -13,7 +13,7 @@ export class CaseTimeline {
     private readonly processes: Processes,
   ) {}
 
-  /** R17: what a check said, and why a person must look, is for operators; reviewers read it in their dossier. */
+  /** R17: what a check said, why a person must look, and who did, is for operators; reviewers read it in their dossier. */
   async of(id: string, authority: Authority) {
     await this.processes.readVisible('verification', id, authority);
     const events = await readEvents(this.database, [streamIdOf('verification', id)]);
@@ -22,12 +22,16 @@ export class CaseTimeline {
         at: rfc3339(recordedAt),
         type,
         origin: String(meta['origin']),
-        actor: String(meta['actor']),
+        ...((isOperator(authority) || !tellsReviewer(type, meta)) && { actor: String(meta['actor']) }),
         ...(isOperator(authority) && causesIn(data)),
       })),
     };
   }
 }
+
+/** R17: what people decided reaches a case as a reaction to them; an operator may open their review. */
+const tellsReviewer = (type: string, meta: object): boolean =>
+  (meta as { origin?: unknown }).origin === 'reaction' || type === 'ReviewOpened';
 
 function causesIn(data: object) {
   const { outcome, cause } = data as { outcome?: string; cause?: string };

@@ -3,12 +3,13 @@ import type { BodyOf } from '#contracts';
 import { identityReviewer, needsMainlandNumber, type CommandOf } from '#domain';
 import { Engine, streamIdOf, type Caller } from '#engine';
 import { Database } from '#event-store';
+import { readClaim } from '#read-models';
 import { Vault } from '#vault';
 import { isFor } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { isMainland } from '../http/phone';
-import { refusal } from '../http/refusal';
+import { Refusal, refusal } from '../http/refusal';
 import { permitOn, Processes } from '../process/processes';
 
 const purpose = 'verification-case';
@@ -39,7 +40,17 @@ export class OpeningCases {
     const own = { accountId, method, ...(companyId !== undefined && { companyId }), mainland, personId };
     const command: CommandOf<'verification'> = { type: 'OpenVerification', ...own, ...this.ids(id, accountId, method, caller) };
     const opened = { process: 'verification', id, command, permit: permitOn(authority, streamIdOf('account', accountId)) } as const;
-    return this.processes.command(opened, call, { opens: true });
+    const place = command.place;
+    return this.processes.command(opened, call, { opens: true }).catch((error: unknown) => this.tellPlace(error, place, call));
+  }
+
+  /** The open case may be one that this client cannot see: then going on with it is no cure. */
+  private async tellPlace(error: unknown, place: string, { authority }: Call): Promise<never> {
+    if (!isRefusedWith(error, 'verification-pending')) throw error;
+    const holder = await readHolderOf(this.database, place);
+    if (holder === undefined) throw error;
+    const isSeen = await this.processes.readVisible('verification', holder, authority).catch(unlessHidden);
+    throw isSeen ? error : refusal('verification-pending-elsewhere');
   }
 
   private ids(caseId: string, accountId: string, method: string, caller: Caller) {
@@ -61,4 +72,13 @@ export class OpeningCases {
     const phone = await this.vault.openField(this.database, asked);
     return phone !== undefined && isMainland(phone);
   }
+}
+
+const isRefusedWith = (error: unknown, code: string): boolean => error instanceof Refusal && error.problem.code === code;
+
+const readHolderOf = async (database: Database, place: string) => (await readClaim(database, 'verification', place))?.holder;
+
+function unlessHidden(error: unknown): undefined {
+  if (!isRefusedWith(error, 'not-found')) throw error;
+  return undefined;
 }

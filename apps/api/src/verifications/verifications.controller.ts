@@ -27,7 +27,9 @@ export class VerificationsController extends ListedProcess('verification') {
   }
 
   @Post()
-  @Does('verification', 'OpenVerification', 'Begin to prove who the person of an account is, by one method', { also: ['not-found'] })
+  @Does('verification', 'OpenVerification', 'Begin to prove who the person of an account is, by one method', {
+    also: ['not-found', 'verification-pending-elsewhere'],
+  })
   create(@Body({ schema: bodies.OpenVerification }) body: BodyOf<'verification', 'OpenVerification'>, @Call() call: Call) {
     return this.opening.run(body, call);
   }
@@ -37,7 +39,7 @@ export class VerificationsController extends ListedProcess('verification') {
     'verification',
     'MakeAttempt',
     'Give what the method takes: a provider is asked about it, and `lastAttempt` tells why it came to nothing',
-    { waits: true, also: [...documentCodes, 'bank-card-invalid', 'raw-biometric-refused'] },
+    { waits: true, also: [...documentCodes, 'name-invalid', 'bank-card-invalid', 'raw-biometric-refused', 'raw-evidence-refused'] },
   )
   attempt(@Id() id: string, @Body({ schema: bodies.MakeAttempt }) body: BodyOf<'verification', 'MakeAttempt'>, @Call() call: Call) {
     return this.commands.makeAttempt(id, body, call);

@@ -148,6 +148,11 @@ export const input = {
     'There is no such policy',
     'Leave policyId out: each matter.type has one policy. That of document-export is two-confirmations. To adopt a stored one, send its id and a version that GET /v1/approval-policies/…/versions lists.',
   ),
+  'verification-pending-elsewhere': entry(
+    409,
+    'The account has an open case of this method, which your client may not see',
+    'Ask the person: they see it with GET /v1/verification-cases by their own assertion, and may go on with it or withdraw it. A case that nobody touches lapses by itself.',
+  ),
   'bank-card-invalid': entry(
     422,
     'This is no number of a bank card',

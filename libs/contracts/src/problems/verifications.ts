@@ -29,5 +29,10 @@ export const verificationProblems = {
     'The method of this case takes something else',
     'Send what unmet names, or open a case of another method; this uses no attempt.',
   ),
+  'attempt-missing': entry(
+    409,
+    'Nobody has seen the document that this case is about',
+    'Make one attempt first with what unmet names: it tells whose the document is and until when it counts. Then ask for the review again.',
+  ),
   'work-proof-missing': entry(422, 'Nothing among this shows where the person works', 'Send one of the kinds that unmet names.'),
 } as const;

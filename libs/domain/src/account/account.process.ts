@@ -14,6 +14,7 @@ import { leavingEffects, owedForEndings } from './ended';
 import { leavingRules } from './leaving';
 import { dueOfLevel, levelRules } from './levels';
 import { lifeRules } from './life';
+import { noticeEffects, owedForNotices } from './notices';
 import { openingRules } from './opening';
 import { levelOf } from './proof';
 import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
@@ -44,8 +45,9 @@ export const account = processOfStates<Account>()('account', {
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
   seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
-  owed: (state) => [...owedForEndings(state), ...owedForRisk(state)],
-  effects: [...leavingEffects, ...riskEffects],
+  owed: (state) => [...owedForEndings(state), ...owedForRisk(state), ...owedForNotices(state)],
+  effects: [...leavingEffects, ...riskEffects, ...noticeEffects],
+  messages: noticeEffects,
   view,
 });
 

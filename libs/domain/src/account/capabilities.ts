@@ -76,9 +76,11 @@ function unprovenBy(account: LivingAccount, policy: ProvenPolicy, now: Instant, 
   };
 }
 
-/** X29: the level was proven longer ago than a company lets it count. */
-const isFaceOld = ({ levelAt }: LivingAccount, now: Instant, { faceReviewDays }: VerificationProfile): boolean =>
-  faceReviewDays !== undefined && levelAt !== undefined && now >= levelAt + faceReviewDays * day;
+/** X29: the face was shown longer ago than a company lets it count; without one, that of the proof in its place. */
+function isFaceOld({ faceAt, levelAt }: LivingAccount, now: Instant, { faceReviewDays }: VerificationProfile): boolean {
+  const shownAt = faceAt ?? levelAt;
+  return faceReviewDays !== undefined && shownAt !== undefined && now >= shownAt + faceReviewDays * day;
+}
 
 const levelNeededFor = (capability: string, { levelNeeds, levelNeedsWithFace }: ProvenPolicy, { faceRequired }: VerificationProfile) =>
   levelNeeds[capability] ?? (faceRequired ? levelNeedsWithFace[capability] : undefined) ?? 0;

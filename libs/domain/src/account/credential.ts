@@ -10,6 +10,8 @@ export const credentialFields = {
   validUntil: optional(instant),
   /** The verification case that has earned it. */
   caseId: optional(id),
+  /** The document that it rests on, which the account holds. None: a release before, or a method without one. */
+  identityId: optional(id),
   /** Nobody has proven it here: an operator vouches for it. */
   attested: optional(flag),
 };
@@ -28,6 +30,8 @@ export interface Credential extends Omit<DataOf<typeof credentialFields>, 'metho
   grantedAt: Instant;
   /** The days before its end that were announced last. */
   announced?: number;
+  /** The number of that notice among all of the account. */
+  notice?: number;
   ended?: { as: (typeof credentialEnds)[number]; at: Instant };
 }
 export type Credentials = Readonly<Partial<Record<CredentialMethod, Credential>>>;
@@ -36,7 +40,11 @@ export type Credentials = Readonly<Partial<Record<CredentialMethod, Credential>>
 export interface Proofs {
   /** By method. None: nothing was ever proven or attested here. */
   credentials?: Credentials;
+  /** How often the end of a credential was announced. */
+  notices?: number;
   level?: Level;
   /** When the level was proven last: the account was used at that instant too. */
   levelAt?: Instant;
+  /** When a face was shown last, by which level 2 stands also under a higher one. None: no face that counts. */
+  faceAt?: Instant;
 }

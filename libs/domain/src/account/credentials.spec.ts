@@ -160,7 +160,7 @@ describe('a credential that an operator revokes', () => {
       return events.flatMap((event) => (event.type === 'LevelDropped' ? [[event.level, event.reason]] : []));
     };
     expect([dropsTo('id-card', 3), dropsTo('id-card', 1), dropsTo('work-pass', 3), dropsTo('work-pass', 2)]).toEqual([
-      ...[[[1, 'credential-revoked']], [], [[2, 'work-pass-ended']], []],
+      ...[[[1, 'credential-revoked']], [], [[1, 'work-pass-ended']], []],
     ]);
   });
 

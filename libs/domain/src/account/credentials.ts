@@ -8,6 +8,7 @@ import type { AccountPolicy } from './account.policy';
 import { credentialFields, type Credential } from './credential';
 import { endOfCredential, levelPolicy, noticesIn, type CredentialMethod, type Level } from './levels.policy';
 import { living, stillLiving } from './opening';
+import { documentReplaced, documentUnder } from './documents';
 import { credentialWith, credentialsOf } from './proof';
 import { revocationReasons, type dropReasons } from './proof.events';
 
@@ -37,9 +38,12 @@ function dropWithout(account: LivingAccount, level: Level, reason: (typeof dropR
   return (account.level ?? 0) > level ? [{ type: 'LevelDropped', level, reason, at }] : [];
 }
 
-/** Level 3 rests on the work pass, where there is one. */
-const dropWith = (account: LivingAccount, method: CredentialMethod, at: Instant): readonly Drop[] =>
-  method === 'work-pass' ? dropWithout(account, levelPolicy.levelWithoutWorkPass, 'work-pass-ended', at) : [];
+/** Level 3 rests on the work pass, where there is one; what is left without it rests on a face. */
+function dropWith(account: LivingAccount, method: CredentialMethod, at: Instant): readonly Drop[] {
+  if (method !== 'work-pass') return [];
+  const { levelWithoutWorkPass, levelWithoutFace } = levelPolicy;
+  return dropWithout(account, account.faceAt === undefined ? levelWithoutFace : levelWithoutWorkPass, 'work-pass-ended', at);
+}
 
 export const credentialRules = {
   /** V4: a verification case has earned it. It takes the place of an earlier one of its method. */
@@ -48,10 +52,12 @@ export const credentialRules = {
     takes: credentialFields,
     given: living,
     emits: ['CredentialGranted'],
-    decide: ({ state: account, command: { credentialId, method, validUntil, caseId, attested }, now }) => {
+    decide: ({ state: account, command: { credentialId, method, validUntil, caseId, attested, identityId }, now }) => {
       if (credentialWith(account, credentialId)) return refuse(internal('credential-granted-already'));
-      const known = defined({ validUntil: validUntil ?? endOfCredential(method, now), caseId, attested });
-      return accept({ type: 'CredentialGranted', credentialId, method, ...known, at: now });
+      const known = defined({ validUntil: validUntil ?? endOfCredential(method, now), caseId, identityId, attested });
+      const granted = accept({ type: 'CredentialGranted', credentialId, method, ...known, at: now });
+      const outdated = documentReplaced(account, method, identityId);
+      return outdated === undefined ? granted : { ...granted, claims: [{ change: 'free', identifierId: outdated }] };
     },
   }),
   /** Our choice: after an outage of weeks one notice comes, the nearest, and not each that was missed. */
@@ -105,7 +111,11 @@ export const credentialRules = {
         method === 'work-pass'
           ? dropWith(account, method, now)
           : dropWithout(account, levelPolicy.levelAfterRevocation, 'credential-revoked', now);
-      return accept({ type: 'CredentialRevoked', credentialId, method, reason, at: now }, ...drops);
+      const identityId = reason === 'another-person' ? documentUnder(account, found) : undefined;
+      return {
+        ...accept({ type: 'CredentialRevoked', credentialId, method, reason, ...defined({ identityId }), at: now }, ...drops),
+        claims: identityId === undefined ? [] : [{ change: 'free', identifierId: identityId }],
+      };
     },
   }),
 };

@@ -31,8 +31,10 @@ export const levelPolicy = {
   idleDays: 90,
   /** V2, S0: the level that is left then. */
   levelWhenIdle: 0,
-  /** V1, our choice: the level that is left of level 3 when the work pass has ended. */
+  /** V1, our choice: the level that is left of level 3 when the work pass has ended, where a face was shown. */
   levelWithoutWorkPass: 2,
+  /** V1, S0: the level that is left then where no face was shown: no face, no directory. */
+  levelWithoutFace: 1,
   /** Our choice: the level that is left when an operator has revoked a proof of identity: the phone is still proven. */
   levelAfterRevocation: 1,
 } as const;

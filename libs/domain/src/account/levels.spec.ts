@@ -71,13 +71,27 @@ describe('the level of an account', () => {
       .thenAccepted();
   });
 
-  it('is 2 of 3 once the work pass has lapsed (V1, X7)', () => {
-    const pass: AccountEvent = { type: 'CredentialGranted', credentialId: 'w', method: 'work-pass', validUntil: 50 * day, at: 0 };
+  const pass: AccountEvent = { type: 'CredentialGranted', credentialId: 'w', method: 'work-pass', validUntil: 50 * day, at: 0 };
+  const lapsed = { type: 'CredentialLapsed', credentialId: 'w', method: 'work-pass', at: 50 * day } as const;
+  const lapse: AccountCommand = { type: 'LapseCredential', credentialId: 'w' };
+  const down = (level: 1 | 2): AccountEvent => ({ type: 'LevelDropped', level, reason: 'work-pass-ended', at: 50 * day });
+
+  it('is 2 of 3 once the work pass has lapsed only where a face was shown, else 1 (V1, X7)', () => {
+    account(takenIn, raised(2), pass, raised(3))
+      .when(lapse, { at: 50 * day })
+      .then(lapsed, down(2));
     account(takenIn, pass, raised(3))
-      .when({ type: 'LapseCredential', credentialId: 'w' }, { at: 50 * day })
-      .then(
-        { type: 'CredentialLapsed', credentialId: 'w', method: 'work-pass', at: 50 * day },
-        { type: 'LevelDropped', level: 2, reason: 'work-pass-ended', at: 50 * day },
-      );
+      .when(lapse, { at: 50 * day })
+      .then(lapsed, down(1));
+    account(takenIn, pass, raised(3), raised(2, day))
+      .when(lapse, { at: 50 * day })
+      .then(lapsed, down(2));
+  });
+
+  it('counts then from when the face was shown, and a face that went with a drop counts no more (V1, V2)', () => {
+    const kept = account(takenIn, raised(2, day), pass, raised(3, 40 * day), lapsed, down(2));
+    expect(kept.due().at(-1)).toEqual({ command: { type: 'DropLevel' }, dueAt: 91 * day });
+    const idle = account(takenIn, raised(2), dropped(90 * day), { ...pass, at: 95 * day, validUntil: 99 * day }, raised(3, 95 * day));
+    idle.when(lapse, { at: 99 * day }).then({ ...lapsed, at: 99 * day }, { ...down(1), at: 99 * day } as AccountEvent);
   });
 });

@@ -5,6 +5,7 @@ import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { placesOnDevices } from './devices';
+import { documentsOf } from './documents';
 import { living, stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -43,7 +44,7 @@ export const lifeRules = {
         ? accept({ type: 'AccountUnfrozen', deregistrationId })
         : refuse(internal('account-not-frozen')),
   }),
-  /** D6: the number is kept from everybody for a while; the document, and the place on the device, are free at once. */
+  /** D6: the number is kept from everybody for a while; the documents, and the place on the device, are free at once. */
   PurgeAccount: rule({
     origin: 'reaction',
     takes: { deregistrationId: id, phoneFreeAt: instant },
@@ -51,12 +52,12 @@ export const lifeRules = {
     emits: ['AccountPurged'],
     decide: ({ state: account, command: { deregistrationId, phoneFreeAt } }) => {
       if (!isFrozenBy(account, deregistrationId)) return refuse(internal('account-not-frozen'));
-      const { phoneId, identityId } = account;
+      const { phoneId } = account;
       return {
         ...accept({ type: 'AccountPurged', deregistrationId, phoneFreeAt }),
         claims: [
           { change: 'cool-down', identifierId: phoneId, until: phoneFreeAt },
-          ...(identityId === undefined ? [] : [{ change: 'free' as const, identifierId: identityId }]),
+          ...documentsOf(account).map((identifierId) => ({ change: 'free' as const, identifierId })),
         ],
         tallies: placesOnDevices(account).map((entryId) => ({ change: 'leave', entryId })),
       };

@@ -1,8 +1,9 @@
-import { code, count, eventsOf, id, instant, oneOf, optional } from '../events';
+import { code, count, defined, eventsOf, id, instant, oneOf, optional } from '../events';
 import type { Account, LivingAccount } from './account';
 import { credentialFields, type Credential } from './credential';
 import { credentialWith } from './proof';
 import { credentialMethods, levels } from './levels.policy';
+import { provenPolicy } from './proven.policy';
 
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 const whileLiving = eventsOf<Account>().from(isLiving);
@@ -13,11 +14,20 @@ export const dropReasons = ['idle', 'work-pass-ended', 'credential-revoked'] as 
 /** Why an operator revokes a credential. */
 export const revocationReasons = ['another-person', 'document-invalid', 'recorded-in-error', 'asked-for'] as const;
 
+/** V1: what a face alone adds up to. */
+const { faceLevel } = provenPolicy;
+
 const changed = (account: LivingAccount, credentialId: string, changes: Partial<Credential>): LivingAccount => {
   const found = credentialWith(account, credentialId);
   if (!found) return account;
   return { ...account, credentials: { ...account.credentials, [found.method]: { ...found.credential, ...changes } } };
 };
+
+function withoutDocument(account: LivingAccount, identityId: string | undefined): LivingAccount {
+  if (identityId === undefined || account.identityId !== identityId) return account;
+  const { identityId: _anothers, ...rest } = account;
+  return rest;
+}
 
 const ended = { credentialId: id, method: code(...credentialMethods), at: instant };
 
@@ -26,24 +36,38 @@ export const proofEvents = {
   /** It takes the place of an earlier one of its method. */
   CredentialGranted: whileLiving({ ...credentialFields, at: instant }, (account, { method, at, ...credential }) => ({
     ...account,
+    ...defined({ identityId: account.identityId ?? credential.identityId }),
     credentials: { ...account.credentials, [method]: { ...credential, grantedAt: at } },
   })),
   /** V4: the end comes near; nothing has changed yet. `days`: so many before it, at the latest. */
   CredentialExpiring: whileLiving(
     { credentialId: id, method: code(...credentialMethods), days: count, validUntil: instant },
-    (account, { credentialId, days }) => changed(account, credentialId, { announced: days }),
+    (account, { credentialId, days }) => {
+      const notice = (account.notices ?? 0) + 1;
+      return { ...changed(account, credentialId, { announced: days, notice }), notices: notice };
+    },
     { minor: true },
   ),
   CredentialLapsed: whileLiving(ended, (account, { credentialId, at }) => changed(account, credentialId, { ended: { as: 'lapsed', at } })),
-  CredentialRevoked: whileLiving({ ...ended, reason: code(...revocationReasons) }, (account, { credentialId, at }) =>
-    changed(account, credentialId, { ended: { as: 'revoked', at } }),
+  /** `identityId`: the document was another person's, and is the account's no more. */
+  CredentialRevoked: whileLiving(
+    { ...ended, reason: code(...revocationReasons), identityId: optional(id) },
+    (account, { credentialId, at, identityId }) =>
+      withoutDocument(changed(account, credentialId, { ended: { as: 'revoked', at } }), identityId),
   ),
   /** `level`: what was proven; a person who has proven more keeps that. */
-  LevelRaised: whileLiving({ level: oneOf(...levels), caseId: optional(id), at: instant }, (account, { level, at }) =>
-    level >= (account.level ?? 0) ? { ...account, level, levelAt: at } : account,
-  ),
-  LevelDropped: whileLiving({ level: oneOf(...levels), reason: code(...dropReasons), at: instant }, (account, { level }) => ({
+  LevelRaised: whileLiving({ level: oneOf(...levels), caseId: optional(id), at: instant }, (account, { level, at }) => ({
     ...account,
-    level,
+    ...(level === faceLevel && { faceAt: at }),
+    ...(level >= (account.level ?? 0) && { level, levelAt: at }),
   })),
+  /** What is left of it counts from when that was proven. */
+  LevelDropped: whileLiving(
+    { level: oneOf(...levels), reason: code(...dropReasons), at: instant },
+    ({ faceAt, ...account }, { level }) => ({
+      ...account,
+      level,
+      ...(level >= faceLevel && faceAt !== undefined && { faceAt, levelAt: faceAt }),
+    }),
+  ),
 };

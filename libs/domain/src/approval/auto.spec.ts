@@ -116,7 +116,8 @@ function submitted(
     ...(alert ? [['risk-alert:alert', { state: alert, policyVersion: 1 }] as const] : []),
   ]);
   const ground: Ground = {
-    ...{ now: day, proof: undefined, claim: () => undefined, tally: () => [], secure: () => undefined, secureTarget: () => undefined },
+    ...{ now: day, proof: undefined, claim: () => undefined, claimWithId: () => undefined, tally: () => [] },
+    ...{ secure: () => undefined, secureTarget: () => undefined },
     stream: (streamId) => streams.get(streamId),
   };
   const made = {

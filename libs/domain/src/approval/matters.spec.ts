@@ -97,6 +97,7 @@ function decided(type: MatterType, decision: 'approve' | 'reject') {
     proof: undefined,
     stream: (streamId) => streams.get(streamId),
     claim: () => undefined,
+    claimWithId: () => undefined,
     tally: () => [],
     secure: () => undefined,
     secureTarget: () => undefined,

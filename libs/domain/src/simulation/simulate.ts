@@ -198,6 +198,7 @@ class Life {
         return this.#policyVersion === undefined ? undefined : { state: this.#state, policyVersion: this.#policyVersion };
       },
       claim: () => undefined,
+      claimWithId: () => undefined,
       tally: () => [],
       secure: () => undefined,
       secureTarget: () => undefined,

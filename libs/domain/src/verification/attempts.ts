@@ -1,10 +1,12 @@
 import { internal, refuse } from '../decider';
-import { accounts } from '../account/account';
-import { code, count, defined, instant, optional } from '../events';
+import { accounts, noAccount } from '../account/account';
+import { code, count, defined, group, instant, key, optional } from '../events';
 import { accept, inTime, known, rule } from './conditions';
+import { holderAsked, nameDocument, namedBy, standingOf, type DocumentStanding } from './documents';
 import { pass } from './passing';
+import { freeDocument } from './releasing';
 import { askingReviewers, beginReview } from './reviewing';
-import { checkOutcomes, type CaseReviewCause, type CheckOutcome, type OpenCase } from './verification';
+import { checkOutcomes, documentFields, isUnderWay, type CaseReviewCause, type CheckOutcome, type OpenCase } from './verification';
 import { caseExpiry, methodOf, type VerificationPolicy } from './verification.policy';
 
 export const attemptRules = {
@@ -12,17 +14,31 @@ export const attemptRules = {
   MakeAttempt: rule({
     origin: 'caller',
     right: 'changeVerification',
-    /** `takes`: what came with it. `document`: the kind of the document that it names, and until when that counts. */
-    takes: { takes: code('bank-card', 'document', 'liveness'), document: optional(code()), documentEndsAt: optional(instant) },
+    /**
+     * `takes`: what came with it. `document`: the kind of the document that it names, and until when that counts.
+     * `identity`: that document by ids, and its blind index.
+     */
+    takes: {
+      takes: code('bank-card', 'document', 'liveness'),
+      document: optional(code()),
+      documentEndsAt: optional(instant),
+      identity: optional(group({ ...documentFields, key })),
+    },
     given: inTime.when(({ status }) => status === 'open', 'case-under-way'),
     atMost: { times: ({ attempts }) => attempts, soFar: ({ attempts }) => attempts },
     emits: ['AttemptMade'],
     refuses: ['attempt-of-another-method'],
-    decide: ({ state, command: { takes, document, documentEndsAt }, policy }) => {
+    decide: ({ state, command: { takes, document, documentEndsAt, identity }, policy }) => {
       const method = methodOf(state.method, policy);
       const isOfMethod = method?.takes === takes && (takes !== 'document' || method.documents?.includes(document ?? ''));
       if (!isOfMethod) return refuse('attempt-of-another-method', { unmet: [method?.takes ?? state.method] });
-      return accept({ type: 'AttemptMade', attempt: state.attempts + 1, ...defined({ documentEndsAt }) });
+      const made = { type: 'AttemptMade', attempt: state.attempts + 1, ...defined({ documentEndsAt }) } as const;
+      if (identity === undefined || !policy.claimsDocuments) return accept(made);
+      const { namedId, identityId } = identity;
+      return {
+        ...accept({ ...made, document: { namedId, identityId } }),
+        claims: [...freeDocument(state), nameDocument(state.caseId, identity)],
+      };
     },
   }),
   /**
@@ -33,17 +49,28 @@ export const attemptRules = {
     origin: 'effect',
     takes: { attempt: count, outcome: code(...checkOutcomes), field: optional(code()) },
     given: known.when(({ attempts, checks }) => checks < attempts, internal('check-not-awaited')),
-    needs: ({ outcome }, state) => ({
-      ...(state.status === 'challenged' && outcome !== 'confirmed' && outcome !== 'unreadable' && askingReviewers(state)),
-      account: accounts.move(state.status === 'challenged' && outcome === 'confirmed' ? state.accountId : undefined),
-    }),
-    emits: ['AttemptChecked', 'VerificationPassed', 'VerificationWithdrawn', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    needs: ({ outcome }, state) => {
+      const isAwaited = state.status === 'challenged' && outcome !== 'unreadable';
+      const passes = isAwaited && outcome === 'confirmed';
+      return {
+        ...(isAwaited && (!passes || state.document !== undefined) && askingReviewers(state)),
+        account: accounts.move(passes ? state.accountId : undefined),
+        named: passes && isUnderWay(state) ? namedBy(state) : undefined,
+      };
+    },
+    then: holderAsked,
+    emits: [
+      ...(['AttemptChecked', 'VerificationPassed', 'VerificationRefused', 'VerificationWithdrawn'] as const),
+      ...(['ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'] as const),
+    ],
     decide: ({ state, command: check, facts, now, policy }) => {
       if (check.attempt !== state.attempts) return refuse(internal('check-not-awaited'));
       const checked = { ...check, expiresAt: caseExpiry(now, policy), type: 'AttemptChecked' } as const;
       if (state.status !== 'challenged') return accept(checked);
       if (check.outcome === 'confirmed') {
-        const { events, claims } = pass({ state, account: facts.account, now, policy }, 'provider');
+        const why = causeOfDoubt(standingOf(state, facts.account ?? noAccount, facts));
+        if (why && facts.account?.status === 'living') return accept(checked, ...beginReview(state, why, facts));
+        const { events, claims } = pass({ state, facts, now, policy }, 'provider');
         return { events: [checked, ...events], claims };
       }
       const cause = causeOfReview(state, check.outcome, policy);
@@ -51,6 +78,10 @@ export const attemptRules = {
     },
   }),
 };
+
+/** R17: a document of somebody else, or another one than the account has, is for people to look at. */
+const causeOfDoubt = (standing: DocumentStanding): CaseReviewCause | undefined =>
+  standing === 'elsewhere' || standing === 'differs' ? `document-${standing}` : undefined;
 
 function causeOfReview(
   { failures }: OpenCase,

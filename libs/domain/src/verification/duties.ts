@@ -1,10 +1,15 @@
 import type { Awaited, Deadline, Effect } from '../decider';
 import { identityReviewer } from '../role/role';
 import { streamIdOf } from '../stream-id';
-import { awaitsReviewers, isKept, isUnderWay, pendingReview, type KnownCase } from './verification';
+import { awaitsReviewers, isEnded, isKept, pendingReview, type EndedCase, type KnownCase } from './verification';
 import { methodOf, type VerificationPolicy } from './verification.policy';
 
-export const effectKinds = ['verifyBankCard', 'verifyDocument', 'verifyPassport', 'verifyFace', 'eraseVerification'] as const;
+/** What the person of a case is told. */
+export const messageKinds = ['tellEndOfReview'] as const;
+export const effectKinds = [
+  ...(['verifyBankCard', 'verifyDocument', 'verifyPassport', 'verifyFace', 'eraseVerification'] as const),
+  ...messageKinds,
+] as const;
 type Kind = (typeof effectKinds)[number];
 
 const checks = { 'bank-card': 'verifyBankCard', document: 'verifyDocument', liveness: 'verifyFace' } as const;
@@ -24,7 +29,15 @@ export function owed(state: KnownCase, policy: VerificationPolicy): readonly Eff
     const isForeign = takes === 'document' && !documents.includes('id-card');
     return [{ kind: isForeign ? 'verifyPassport' : checks[takes], n: state.attempts }];
   }
-  return !isUnderWay(state) && state.retentionOver && !state.erased ? [{ kind: 'eraseVerification', n: 1 }] : [];
+  if (!isEnded(state)) return [];
+  const erases = state.retentionOver && !state.erased ? [{ kind: 'eraseVerification', n: 1 } as const] : [];
+  return [...erases, ...(policy.tellsEndOfReview ? noticeOfEnd(state) : [])];
+}
+
+/** Who has withdrawn knows it; who was answered by a provider, too. */
+function noticeOfEnd(state: EndedCase): readonly Effect<Kind>[] {
+  const isTold = state.reviewCause !== undefined && state.status !== 'withdrawn' && !state.retentionOver;
+  return isTold ? [{ kind: 'tellEndOfReview', n: 1, usefulUntil: state.erasesAt }] : [];
 }
 
 /** Beside its time: the review that decides it, or somebody who can do one. */

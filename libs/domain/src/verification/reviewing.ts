@@ -7,10 +7,11 @@ import { calendars, platformCalendar } from '../calendar/stored';
 import { code, id, list, optional } from '../events';
 import { holdersOf, identityReviewer, roles, type Role } from '../role/role';
 import { accept, inTime, rule, stillUnderWay, underWay } from './conditions';
+import { holderAsked, namedBy } from './documents';
 import { pass } from './passing';
 import { release } from './releasing';
 import { awaitsReviewers, type CaseReviewCause, type OpenCase } from './verification';
-import { caseErasure, caseExpiry, methodOf } from './verification.policy';
+import { caseErasure, caseExpiry, methodOf, type VerificationPolicy } from './verification.policy';
 
 const matter = 'verification-review';
 
@@ -46,7 +47,11 @@ export const reviewRules = {
     given: inTime.when(({ status }) => status !== 'manual_review', 'case-under-way'),
     needs: (_, state) => askingReviewers(state),
     emits: ['ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
-    decide: ({ state, facts }) => accept(...beginReview(state, 'asked-for', facts)),
+    refuses: ['attempt-missing'],
+    decide: ({ state, facts, policy }) => {
+      const unmet = unread(state, policy);
+      return unmet === undefined ? accept(...beginReview(state, 'asked-for', facts)) : refuse('attempt-missing', { unmet: [unmet] });
+    },
   }),
   /** V1: by reference. A work proof has no provider: people look at it as soon as it is here. */
   GiveEvidence: rule({
@@ -85,11 +90,12 @@ export const reviewRules = {
     origin: 'reaction',
     takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
     given: stillUnderWay,
-    needs: (_, { accountId }) => ({ account: accounts.move(accountId) }),
+    needs: (_, state) => ({ account: accounts.move(state.accountId), named: namedBy(state) }),
+    then: holderAsked,
     emits: ['VerificationPassed', 'VerificationRefused', 'VerificationExpired', 'VerificationWithdrawn'],
     decide: ({ state, command: { approvalId, outcome }, facts, now, policy }) => {
       if (state.status !== 'manual_review' || state.approvalId !== approvalId) return refuse(internal('approval-not-awaited'));
-      if (outcome === 'approved') return pass({ state, account: facts.account, now, policy }, 'reviewer');
+      if (outcome === 'approved') return pass({ state, facts, now, policy }, 'reviewer');
       return release(
         state,
         endBy(outcome, (end) => caseErasure(now, end, policy)),
@@ -97,6 +103,12 @@ export const reviewRules = {
     },
   }),
 };
+
+/** V4: what people must have before them, since it tells whose the document is and when it ends. */
+function unread({ method, attempts }: OpenCase, policy: VerificationPolicy) {
+  const takes = methodOf(method, policy)?.takes;
+  return policy.claimsDocuments && attempts === 0 && (takes === 'document' || takes === 'bank-card') ? takes : undefined;
+}
 
 /** R17: the reason that a reviewer gave could tell the cause, so that the case does not have it. */
 function endBy(outcome: 'rejected' | 'expired' | 'withdrawn', erasesAt: (end: 'refused' | 'expired' | 'withdrawn') => number) {

@@ -1,6 +1,7 @@
-import { code, count, defined, eventsOf, id, instant, list, optional, type DataOf, type EventOf } from '../events';
+import { code, count, defined, eventsOf, group, id, instant, list, optional, type DataOf, type EventOf } from '../events';
 import {
   checkOutcomes,
+  documentFields,
   earnedFields,
   erasedFields,
   isEnded,
@@ -25,12 +26,15 @@ const checked = { attempt: count, outcome: code(...checkOutcomes), field: option
 export const verificationEvents = {
   VerificationOpened: event(openedFields, (_, opened) => ({ status: 'open', ...opened, attempts: 0, checks: 0, failures: 0 })),
   /** What was given lies in the vault. */
-  AttemptMade: whileOpen({ attempt: count, documentEndsAt: optional(instant) }, ({ documentEndsAt: _before, ...state }, made) => ({
-    ...state,
-    status: 'challenged',
-    attempts: made.attempt,
-    ...defined({ documentEndsAt: made.documentEndsAt }),
-  })),
+  AttemptMade: whileOpen(
+    { attempt: count, documentEndsAt: optional(instant), document: optional(group(documentFields)) },
+    ({ documentEndsAt: _before, document: _other, ...state }, { attempt, documentEndsAt, document }) => ({
+      ...state,
+      status: 'challenged',
+      attempts: attempt,
+      ...defined({ documentEndsAt, document }),
+    }),
+  ),
   /** From a provider. `expiresAt`: an attempt that did not pass leaves so much time for the next one. */
   AttemptChecked: whenKnown(checked, withCheck),
   /** By reference, sealed. */

@@ -22,7 +22,7 @@ interface Method {
  * How an account proves who its person is. Sources: S0 (V1), S1 (V4, R18). It is numbered by version: a case keeps the
  * one that it was opened under.
  */
-export const verificationPolicy = {
+export const firstVerificationPolicy = {
   /** Version of this table. A case keeps the version it was opened under. */
   version: 1,
   /**
@@ -77,9 +77,20 @@ export const verificationPolicy = {
   keptDays: { passed: 7, refused: 30, expired: 7, withdrawn: 7 },
 } as const satisfies { version: number; methods: Readonly<Record<string, Method>>; [number: string]: unknown };
 
-export type MethodName = keyof typeof verificationPolicy.methods;
-export const methodNames = Object.keys(verificationPolicy.methods) as readonly MethodName[];
-export type CaseEnd = keyof typeof verificationPolicy.keptDays;
+/** One document proves one account, and nothing is proven by papers that nobody has read. */
+export const verificationPolicy = {
+  ...firstVerificationPolicy,
+  /** Version of this table. A case keeps the version it was opened under. */
+  version: 2,
+  /** R17, V4: what a case has proven by a document is that account's alone. */
+  claimsDocuments: true,
+  /** R18, our choice: whoever waited for people hears when they have decided. */
+  tellsEndOfReview: true,
+} as const satisfies VerificationPolicy;
+
+export type MethodName = keyof typeof firstVerificationPolicy.methods;
+export const methodNames = Object.keys(firstVerificationPolicy.methods) as readonly MethodName[];
+export type CaseEnd = keyof typeof firstVerificationPolicy.keptDays;
 
 export interface VerificationPolicy {
   version: number;
@@ -92,10 +103,14 @@ export interface VerificationPolicy {
   casesPerDay: number;
   untouchedDays: number;
   keptDays: Readonly<Record<CaseEnd, number>>;
+  /** Left out: a case asks nobody whose the document is. */
+  claimsDocuments?: true;
+  /** Left out: nobody is told when people have decided. */
+  tellsEndOfReview?: true;
 }
 
 /** By version: a case keeps the one that it was opened under. */
-export const verificationPolicies: Readonly<Record<1, VerificationPolicy>> = { 1: verificationPolicy };
+export const verificationPolicies: Readonly<Record<number, VerificationPolicy>> = { 1: firstVerificationPolicy, 2: verificationPolicy };
 
 /** Undefined for a word that is no method here. */
 export const methodOf = (name: string, { methods }: Pick<VerificationPolicy, 'methods'>): Method | undefined =>

@@ -1,7 +1,7 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
 import { attemptRules } from './attempts';
-import { awaits, due, effectKinds, owed } from './duties';
+import { awaits, due, effectKinds, messageKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { openingRules } from './opening';
 import { reviewRules } from './reviewing';
@@ -34,6 +34,7 @@ export const verification = processOfStates<Verification>()('verification', {
   owed,
   awaits,
   effects: effectKinds,
+  messages: messageKinds,
   troubles: {
     'reviewers-missing': (state) => (awaitsReviewers(state) ? [state.reviewId] : []),
   },

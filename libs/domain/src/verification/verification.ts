@@ -30,12 +30,20 @@ export const checkOutcomes = ['confirmed', 'unconfirmed', 'unreadable', 'unavail
 export type CheckOutcome = (typeof checkOutcomes)[number];
 
 /** Why a person must look. Reviewers alone learn it. */
-export const reviewCauses = ['failed-too-often', 'provider-unavailable', 'asked-for', 'evidence'] as const;
+export const reviewCauses = [
+  ...(['failed-too-often', 'provider-unavailable', 'asked-for', 'evidence'] as const),
+  ...(['document-elsewhere', 'document-differs'] as const),
+] as const;
 export type CaseReviewCause = (typeof reviewCauses)[number];
+
+/** A document that an attempt is about: `namedId` stands for it in this case, `identityId` once it is the account's. */
+export const documentFields = { namedId: id, identityId: id };
 
 /** What it has earned: a credential, a level, or both. */
 export const earnedFields = {
-  credential: optional(group({ credentialId: id, method: code(...credentialMethods), validUntil: optional(instant) })),
+  credential: optional(
+    group({ credentialId: id, method: code(...credentialMethods), validUntil: optional(instant), identityId: optional(id) }),
+  ),
   level: optional(oneOf(...levels)),
 };
 
@@ -48,6 +56,8 @@ interface Case extends DataOf<typeof openedFields> {
   failures: number;
   /** Until when the document of the newest attempt counts. */
   documentEndsAt?: Instant;
+  /** That document, by ids. None: a release before named none, or the method is about none. */
+  document?: DataOf<typeof documentFields>;
   lastOutcome?: CheckOutcome;
   /** The field that nobody could read. */
   unreadable?: string;

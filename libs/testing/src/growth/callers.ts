@@ -19,6 +19,9 @@ const lists = (account: string, company: string): readonly string[] => [
   ...['mine', 'delegated', 'done', 'started', 'team-overdue'].flatMap((view) =>
     ['', `&companyId=${company}&matterType=document-export`].map((filter) => `/v1/approvals?pageSize=1&view=${view}${filter}`),
   ),
+  ...['', '&state=manual_review', `&accountId=${account}`, `&companyId=${company}&state=open`].map(
+    (filter) => `/v1/verification-cases?pageSize=1${filter}`,
+  ),
   `/v1/approvals?pageSize=1&overdue=true&companyId=${company}`,
   `/v1/approvals?pageSize=1&state=approved&companyId=${company}`,
 ];

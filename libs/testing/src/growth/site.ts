@@ -1,6 +1,6 @@
 import { scopes } from '#contracts';
 import { createEffects } from '#activities';
-import { ProviderRefused } from '#providers';
+import { ProviderRefused, type DocumentRead } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { Assertions } from '#assertions';
 import { testApi, type TestApi } from '../../../../apps/api/src/testing/api';
@@ -22,13 +22,23 @@ export interface Site extends EngineWorld {
   suite: TestIssuer;
   journey: ReturnType<typeof journeyOver>;
   /** What the providers answer from now on. */
-  providers: { registry: 'confirmed' | 'unconfirmed' | 'refused'; checks: 'confirmed' | 'unconfirmed' | 'pending' };
+  providers: {
+    registry: 'confirmed' | 'unconfirmed' | 'refused';
+    checks: 'confirmed' | 'unconfirmed' | 'pending';
+    picture: DocumentRead | 'pending' | { refused: string };
+  };
 }
 
 /** @throws ProviderRefused */
 function answerOf(registry: Site['providers']['registry']): 'confirmed' | 'unconfirmed' {
   if (registry === 'refused') throw new ProviderRefused('identity-registry', 'no-such-document');
   return registry;
+}
+
+/** @throws ProviderRefused */
+function readingOf(picture: Site['providers']['picture']): DocumentRead | 'pending' {
+  if (typeof picture === 'object' && 'refused' in picture) throw new ProviderRefused('document-reader', picture.refused);
+  return picture;
 }
 
 /** A final refusal is recorded, and what a provider has not decided comes again: neither is a failure of a run. */
@@ -43,7 +53,7 @@ export async function site(url: string): Promise<Site> {
   const assertions = new Assertions([issuer.issuer, suite.issuer], (each) => publishers.get(each.issuer)!);
   const api = await testApi(url, { assertions });
   const { engine, database, vault, commands } = api.kernel;
-  const providers: Site['providers'] = { registry: 'confirmed', checks: 'confirmed' };
+  const providers: Site['providers'] = { registry: 'confirmed', checks: 'confirmed', picture: 'pending' };
   const activities = createEffects({
     engine,
     vault,
@@ -57,7 +67,7 @@ export async function site(url: string): Promise<Site> {
     faceCheck: { check: async () => providers.checks },
     bankCards: { check: async () => providers.checks },
     passports: { check: async () => answerOf(providers.registry) },
-    documentReader: { read: async () => 'pending' },
+    documentReader: { read: async () => readingOf(providers.picture) },
     numberRecycling: { wasRecycled: async () => false },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },

@@ -1,0 +1,67 @@
+import { given } from '#testing';
+import { day } from '../decider';
+import type { AccountEvent } from './account.events';
+import { account as process, type AccountCommand } from './account.process';
+import type { CredentialMethod } from './levels.policy';
+
+const account = given(process);
+const takenIn = (identityId?: string): AccountEvent => ({
+  ...{ type: 'AccountTakenIn', subjectId: 's', phoneId: 'p', activatedAt: 0, tier: 2, tierOneAt: 0, tierTwoAt: 0 },
+  ...(identityId !== undefined && { identityId }),
+});
+const granted = (method: CredentialMethod, identityId?: string): AccountEvent => ({
+  ...{ type: 'CredentialGranted', credentialId: method, method, at: 0 },
+  ...(identityId !== undefined && { identityId }),
+});
+const grant = (method: CredentialMethod, identityId: string): AccountCommand => ({
+  ...{ type: 'GrantCredential', credentialId: 'new', method, identityId },
+});
+const revoke = (credentialId: string, reason: 'another-person' | 'document-invalid'): AccountCommand => ({
+  ...{ type: 'RevokeCredential', credentialId, reason },
+});
+const free = (identifierId: string) => ({ change: 'free', identifierId }) as const;
+
+describe('the documents of an account (R17)', () => {
+  it('begin with the first that it has proven, and a further one takes its place for nothing', () => {
+    expect(account(takenIn(), granted('id-card', 'first')).state()).toMatchObject({ identityId: 'first' });
+    expect(account(takenIn('first'), granted('passport', 'second')).state()).toMatchObject({ identityId: 'first' });
+  });
+
+  it('go free when another paper of the same method is in their place, unless something else rests on them', () => {
+    account(takenIn('first'), granted('passport', 'old')).when(grant('passport', 'new'), { at: 0 }).thenClaims(free('old'));
+    account(takenIn('first'), granted('passport', 'old'), granted('bank-card', 'old'))
+      .when(grant('passport', 'new'), { at: 0 })
+      .thenClaims();
+    account(takenIn(), granted('passport', 'old')).when(grant('passport', 'new'), { at: 0 }).thenClaims();
+    account(takenIn('first'), granted('passport', 'old')).when(grant('passport', 'old'), { at: 0 }).thenClaims();
+  });
+
+  it('go free at once with the account, each of them (D6)', () => {
+    const frozen: AccountEvent = { type: 'AccountFrozen', deregistrationId: 'd' };
+    account(takenIn('first'), granted('passport', 'second'), granted('bank-card', 'first'), frozen)
+      .when({ type: 'PurgeAccount', deregistrationId: 'd', phoneFreeAt: 45 * day }, { at: 0 })
+      .thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day }, free('first'), free('second'));
+  });
+
+  it('go free when an operator has seen that they are another person’s, and stay for every other reason', () => {
+    const proven = account(takenIn(), granted('id-card', 'first'));
+    proven.when(revoke('id-card', 'another-person'), { at: 0 }).thenClaims(free('first'));
+    proven.when(revoke('id-card', 'document-invalid'), { at: 0 }).thenClaims();
+    const revoked: AccountEvent = {
+      ...{ type: 'CredentialRevoked', credentialId: 'id-card', method: 'id-card', reason: 'another-person', at: 0 },
+      identityId: 'first',
+    };
+    expect(account(takenIn(), granted('id-card', 'first'), revoked).state()).not.toHaveProperty('identityId');
+  });
+
+  it('of a registration, too, which names none with its credential', () => {
+    account(takenIn('first'), granted('id-card')).when(revoke('id-card', 'another-person'), { at: 0 }).thenClaims(free('first'));
+    account(takenIn('first'), granted('unverified')).when(revoke('unverified', 'another-person'), { at: 0 }).thenClaims();
+  });
+
+  it('stay where another credential of the account rests on them, until that is revoked too', () => {
+    account(takenIn(), granted('id-card', 'first'), granted('bank-card', 'first'))
+      .when(revoke('id-card', 'another-person'), { at: 0 })
+      .thenClaims();
+  });
+});
