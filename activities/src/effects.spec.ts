@@ -260,6 +260,12 @@ async function performed(
 const peopleOf = (ids: string[]) =>
   ids.filter((id) => id !== 'admin').map((principalId) => ({ principalId, externalId: `user:${principalId}-outside` }));
 
+const mergedAway: Account = {
+  status: 'merged',
+  ...{ subjectId: 's', activatedAt: 0, tier: 0, mergedInto: 'b', mergedAt: 1, erasesAt: 2, companies: [], ended: {}, formerPhones: [] },
+  retentionOver: true,
+};
+
 describe('the effects', () => {
   it('cover everything that a process owes', () => {
     const { owed } = processes.deregistration;
@@ -301,6 +307,7 @@ describe('the effects', () => {
       ...processes.account.owed(left),
       ...processes.account.owed(expiring),
       ...processes.account.owed({ ...left, risk: { n: 1, at: 0, causes: ['proxy'] } }),
+      ...processes.account.owed(mergedAway),
       ...processes.approval.owed(approval),
       ...processes.approval.owed(lending),
       ...processes.approval.owed(owingEvidence),

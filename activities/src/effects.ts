@@ -3,6 +3,9 @@ import { providers, type CallbackProvider } from '#providers';
 import type { CalledBackEffect, Effect, Services } from './effect';
 import { eraseApproval } from './approval/erase-approval';
 import { endCompanySessions } from './membership/end-company-sessions';
+import { endMergedSessions } from './membership/end-merged-sessions';
+import { endWithMerge } from './membership/end-with-merge';
+import { eraseMerged } from './membership/erase-merged';
 import { leaveDirectory } from './membership/leave-directory';
 import { takeRolesBack } from './membership/take-roles-back';
 import { askForEvidence } from './message/ask-for-evidence';
@@ -47,6 +50,9 @@ export const effects: readonly Effect[] = [
   endCompanySessions,
   leaveDirectory,
   takeRolesBack,
+  endMergedSessions,
+  endWithMerge,
+  eraseMerged,
   confirmDeregistration,
   remindOfCoolingOff,
   confirmRevocation,

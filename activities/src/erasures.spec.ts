@@ -21,9 +21,14 @@ const subjectsOf = (process: ProcessType): readonly ProcessType[] =>
     ? [...new Set(matterTypes.map((type) => (policyFor(type).keptDays === undefined ? processOfMatter(type) : undefined) ?? process))]
     : [process];
 
-/** The context comes only with an approval that a caller asks for. */
-const sealedUnder = (process: ProcessType, dataClass: SealedClass) =>
-  dataClass === 'context' ? (['approval'] as const) : subjectsOf(process);
+/**
+ * The context comes only with an approval that a caller asks for. R17: the number that a reviewer gives to an account is
+ * sealed under that.
+ */
+function sealedUnder(process: ProcessType, dataClass: SealedClass): readonly ProcessType[] {
+  if (process === 'approval' && dataClass === 'contact') return ['account'];
+  return dataClass === 'context' ? ['approval'] : subjectsOf(process);
+}
 
 const pairs: readonly Pair[] = (Object.keys(sealedBy) as ProcessType[]).flatMap((process) =>
   sealedBy[process].flatMap((dataClass) => sealedUnder(process, dataClass).map((subject): Pair => [subject, dataClass])),
@@ -34,7 +39,8 @@ const pairs: readonly Pair[] = (Object.keys(sealedBy) as ProcessType[]).flatMap(
  * deregistration erases the data of accounts.
  */
 const erasersOf: Readonly<Partial<Record<ProcessType, readonly ProcessType[]>>> = {
-  account: ['deregistration'],
+  // R17: also of one that a merge has closed.
+  account: ['deregistration', 'account'],
   registration: ['registration', 'deregistration'],
   approval: ['approval'],
   // Of the person whom it is about: of an account, or of an applicant.
@@ -70,9 +76,13 @@ describe('what is sealed', () => {
 });
 
 describe('what is observed of an account', () => {
-  it('is erased with its profile, and once more with its last keys, whatever its type: it is one table', () => {
+  it('is erased with its profile, and once more with its last keys, or with what a merged one has sealed, whatever its type: it is one table', () => {
     expect(observationTypes.length).toBeGreaterThan(0);
     const erasers = effects.filter(({ erasesObservations }) => erasesObservations);
-    expect(erasers.map(({ process, kind }) => `${process} ${kind}`)).toEqual(['deregistration eraseProfile', 'deregistration destroyKeys']);
+    expect(erasers.map(({ process, kind }) => `${process} ${kind}`)).toEqual([
+      'account eraseMerged',
+      'deregistration eraseProfile',
+      'deregistration destroyKeys',
+    ]);
   });
 });

@@ -14,6 +14,7 @@ export const account = following('account', {
   undone: 'undone by its registration',
   active: 'its tier grows on the recorded days; a deregistration freezes it',
   frozen: 'its tier grows on; the deregistration that froze it frees or purges it',
+  merged: 'closed, since its person has another account; sessions end, and what it has sealed goes on its day',
   purged: 'gone; what is still owed is performed',
 });
 
@@ -48,6 +49,7 @@ export const registration = following('registration', {
   rejected: noAccount,
   withdrawn: noAccount,
   expired: noAccount,
+  merged: 'the applicant goes on with the account that they have; the data of the registration goes on its day',
 });
 
 const caseIsOver = 'over; what was given is kept for some days, and then erased';

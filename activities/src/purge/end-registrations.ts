@@ -16,10 +16,12 @@ export const endRegistrations = effect('deregistration', {
   kind: step,
   async act({ effectId, process: { id: deregistrationId, accountId } }, { engine, ...found }) {
     let [items, pending] = [0, 0];
-    for await (const target of accountId === undefined ? [] : everyOne(found, accountId)) {
+    for await (const target of accountId === undefined ? [] : everyOne({ ...found, engine }, accountId)) {
       items += 1;
       if (await isErased(engine, target)) continue;
-      await engine.sendFromEffect(effectId, target, { type: 'EndWithAccount', deregistrationId });
+      if (target.process === 'account')
+        await engine.sendFromEffect(effectId, target, toEndMerged(target.id, { deregistrationId, accountId: accountId! }));
+      else await engine.sendFromEffect(effectId, target, { type: 'EndWithAccount', deregistrationId });
       pending += 1;
       if (pending === endedATry) break;
     }
@@ -28,19 +30,30 @@ export const endRegistrations = effect('deregistration', {
   result: stepDone(step),
 });
 
+interface Absorbing {
+  absorbed?: readonly string[];
+}
+
 interface Target {
-  process: 'registration' | 'verification';
+  process: 'registration' | 'verification' | 'account';
   id: string;
 }
 
-type Finding = Pick<Services, 'registrationsJoining' | 'casesOf'>;
+type Finding = Pick<Services, 'registrationsJoining' | 'casesOf'> & { engine: Pick<Services['engine'], 'read'> };
 
-async function* everyOne({ registrationsJoining, casesOf }: Finding, accountId: string): AsyncGenerator<Target> {
+/** R17: what an account has kept that a merge had closed before. */
+const toEndMerged = (closedId: string, purge: { deregistrationId: string; accountId: string }) =>
+  ({ type: 'EndMergedWithPurge', closedId, ...purge }) as const;
+
+async function* everyOne({ registrationsJoining, casesOf, engine }: Finding, accountId: string): AsyncGenerator<Target> {
+  const account = await engine.read(streamIdOf('account', accountId));
+  for (const id of (account?.state as Absorbing | undefined)?.absorbed ?? []) yield { process: 'account', id };
   for await (const id of every(registrationsJoining, accountId)) yield { process: 'registration', id };
   for await (const id of every(casesOf, accountId)) yield { process: 'verification', id };
 }
 
-async function* every(idsOf: Services['casesOf'], accountId: string): AsyncGenerator<string> {
+/** The ids that a read model finds, page by page. */
+export async function* every(idsOf: Services['casesOf'], accountId: string): AsyncGenerator<string> {
   let after: string | undefined;
   do {
     const page = await idsOf(accountId, after, idsAPage);

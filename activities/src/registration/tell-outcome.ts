@@ -10,6 +10,8 @@ import { spokenInstant } from '../message/spoken-instant';
 export const tellOutcome = sendToPhone('registration', {
   kind: 'tellOutcome',
   text(registration) {
+    if (registration.status === 'merged')
+      return said`You have an account already, and go on with it: sign in. What you told us now will be erased on ${spokenInstant(registration.erasesAt)}.`;
     if (registration.status !== 'rejected' && registration.status !== 'expired') return undefined;
     return said`Your registration ${endOf(registration)}. What you told us will be erased on ${spokenInstant(registration.erasesAt)}.`;
   },

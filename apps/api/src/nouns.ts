@@ -18,6 +18,7 @@ import { Simulations } from './approval-policies/simulations';
 import { ActingForOthers } from './approvals/acting-for-others';
 import { ActorFacts } from './approvals/actor-facts';
 import { ApprovalCommands } from './approvals/approval-commands';
+import { Merges } from './approvals/merges';
 import { ApprovalQueries } from './approvals/approval-queries';
 import { ApprovalsController } from './approvals/approvals.controller';
 import { BulkDecisions } from './approvals/bulk-decisions';
@@ -126,6 +127,7 @@ export const nouns: readonly Noun[] = [
       ActingForOthers,
       ActorFacts,
       ApprovalCommands,
+      Merges,
       ApprovalQueries,
       CaseDossiers,
       Dossiers,

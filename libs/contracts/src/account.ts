@@ -95,8 +95,8 @@ export type SendSignals = z.infer<typeof sendSignals>;
 /** How many of the signals are recorded by now, by this call or an earlier one: all of them. */
 export const takenSignals = z.strictObject({ taken: count });
 
-/** `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
-const states = ['opening', 'active', 'frozen', 'purged', 'undone'] as const;
+/** `merged`: closed, because its person has another account; `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
+const states = ['opening', 'active', 'frozen', 'merged', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
 const level = z.number().int().min(0).max(3);
 const own = {
@@ -109,6 +109,9 @@ const own = {
   lastActivityAt: instant.optional(),
   timeZone: word.describe('By whose clock it is night for the person, such as Asia/Shanghai: what their registration recorded.').optional(),
   capabilities: z.array(word),
+  mergedInto: id
+    .describe('Of a merged one: the account with which its person goes on. Calls that name the closed one as a person name that one.')
+    .optional(),
   restrictions: z
     .array(z.enum(['limited-device']))
     .optional()
@@ -129,7 +132,7 @@ const alone = {
     .optional(),
 };
 
-const account = processSchemas('account', { states, outcomes: ['purged', 'undone'], own, alone });
+const account = processSchemas('account', { states, outcomes: ['merged', 'purged', 'undone'], own, alone });
 const query = z.strictObject({ ...pageQuery, companyId: id.optional(), state: z.enum(states).optional() });
 
 export const accounts = face({

@@ -4,7 +4,7 @@ import { managers } from './company';
 import { decisionFields } from './decision';
 import { caseDossier } from './case-dossier';
 import { body, face } from './face';
-import { evidenceItems, evidenceRequests, evidenceRequestsShown } from './evidence';
+import { evidenceItems, evidenceRequests, evidenceRequestsShown, evidenceShown } from './evidence';
 import { approver, count, duration, exampleId, id, instant, knownLabel, label, person, sentInstant, taskId, word } from './formats';
 import { prose } from './typed';
 import { page, pageQuery } from './page';
@@ -66,10 +66,39 @@ const OpenApproval = body(
 
 /** `POST /v1/approvals/{id}/decisions`. A rejection and a return need a reason; its text is sealed. */
 const DecideTask = body(
-  z.strictObject(decisionFields),
+  z
+    .strictObject({
+      ...decisionFields,
+      decision: z
+        .enum(['approve', 'reject', 'return', 'merge'])
+        .describe(
+          'return: a new round begins, at most 3 times, and later decisions are void. merge: of the review of an identity, an approval that says more: the applicant is the person of the account that has the document, and goes on with it.',
+        ),
+      merge: z
+        .strictObject({
+          keepPhone: z
+            .enum(['account', 'proven'])
+            .optional()
+            .describe(
+              'The number that the account has afterwards: its own, also where this is left out, or the one that was proven. The other one is nobody’s for 31 days.',
+            ),
+          keepAccount: z
+            .enum(['of-document', 'of-phone'])
+            .optional()
+            .describe(
+              'Where the document and the number are of two accounts: the one that goes on; left out: of-document. The other one is closed, and its memberships go over.',
+            ),
+        })
+        .optional(),
+    })
+    .refine(({ decision, merge }) => merge === undefined || decision === 'merge', {
+      path: ['merge'],
+      message: 'must be left out without the decision merge',
+    }),
   { decision: 'approve' },
   { decision: 'reject', reason: { code: 'not-needed', text: 'Not now' }, taskId: '1.1.1.1' },
   { decision: 'return', returnTo: 1, reason: { code: 'figures-missing' } },
+  { decision: 'merge', merge: { keepPhone: 'proven', keepAccount: 'of-document' } },
 );
 
 /**
@@ -270,6 +299,11 @@ export const approvalDossier = z.strictObject({
    * document.
    */
   joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: z.string().optional() }).optional(),
+  elsewhere: z
+    .strictObject({ id })
+    .describe('For the reviewers of an identity: the account, or the registration, that had the document when it was given.')
+    .optional(),
+  shown: evidenceShown.describe('What the applicant has shown with the profile, by references.').optional(),
   /** Of a proof of identity: what its reviewers look at. */
   case: caseDossier.optional(),
   evidence: evidenceRequestsShown.shape.items.optional(),

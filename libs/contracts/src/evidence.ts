@@ -18,7 +18,7 @@ export const storedHash = z
   .max(71)
   .regex(/^sha256:[0-9a-f]{64}$/, { message: 'must be sha256: and 64 hexadecimal digits' });
 
-const items = z
+export const evidenceList = z
   .array(
     z.strictObject({
       kind: label,
@@ -32,7 +32,7 @@ const items = z
 const photo = { kind: 'photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` };
 
 /** The same to a process that asks for nothing in particular. */
-export const evidenceGiven = body(z.strictObject({ items }), { items: [{ ...photo, kind: 'work-pass' }] });
+export const evidenceGiven = body(z.strictObject({ items: evidenceList }), { items: [{ ...photo, kind: 'work-pass' }] });
 
 /**
  * `POST …/evidence`: where each piece lies, never the piece itself. `hash`: of its bytes, so that nobody can put
@@ -41,7 +41,7 @@ export const evidenceGiven = body(z.strictObject({ items }), { items: [{ ...phot
 export const evidenceItems = body(
   z.strictObject({
     requestId: id.optional().describe('The request that it answers; left out: the one whose evidence is owed.'),
-    items,
+    items: evidenceList,
   }),
   { items: [photo] },
   {
@@ -64,12 +64,15 @@ const request = z.strictObject({
 });
 export const evidenceRequests = z.array(request);
 
+/** Where pieces lie, as the vault keeps it. */
+export const evidenceShown = z.array(z.strictObject({ kind: word, store: word, ref: z.string(), hash: z.string() }));
+
 /** With what the vault keeps of it; a reader who may not see who asks gets the rest. */
 export const evidenceRequestsShown = z.strictObject({
   items: z.array(
     request.partial({ requestedBy: true }).extend({
       message: z.string().optional(),
-      evidence: z.array(z.strictObject({ kind: word, store: word, ref: z.string(), hash: z.string() })).optional(),
+      evidence: evidenceShown.optional(),
     }),
   ),
 });

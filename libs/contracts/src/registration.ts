@@ -3,7 +3,7 @@ import { GiveLiveness, GiveSecurity, ProvePhoneAgain, riskDemands } from './appl
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
 import { documents } from './document';
-import { evidenceItems, evidenceOwed } from './evidence';
+import { evidenceItems, evidenceList, evidenceOwed } from './evidence';
 import { body, face } from './face';
 import { count, id, instant, knownLabel, label, text, word } from './formats';
 import { line, oneTimeCode, pasted, phone, prose } from './typed';
@@ -119,6 +119,11 @@ const GiveProfile = body(
     hostOrg: reference.optional(),
     employerOrg: reference.optional(),
     documents: documents.optional(),
+    evidence: evidenceList
+      .optional()
+      .describe(
+        'Given in advance, should a person have to look: hand-held-photo and statement spare a request for them. Each by reference, never the evidence itself.',
+      ),
   }),
   { name: 'Zhang Wei', identity: { kind: 'id-card', number: '11010519491231002X' }, positionId: 'sales' },
   {
@@ -127,6 +132,7 @@ const GiveProfile = body(
     hostOrg: 'host:1',
     employerOrg: 'employer:1',
     documents: [{ kind: 'passport', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` }, 'document:1'],
+    evidence: [{ kind: 'hand-held-photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` }],
   },
 );
 
@@ -147,6 +153,7 @@ const states = [
   'rejected',
   'withdrawn',
   'expired',
+  'merged',
 ] as const;
 const own = {
   variant,
@@ -176,7 +183,7 @@ const own = {
   evidence: evidenceOwed
     .describe('What the people who decide ask the applicant for: GET …/evidence-requests has their message.')
     .optional(),
-  /** The account that came of it, once it is active. */
+  /** The account that came of it, once it is active; of a merged one that which the person has. */
   accountId: id.optional(),
   /** Why it ended, as a code. */
   reason: word.optional(),
@@ -199,7 +206,7 @@ const alone = {
     .optional(),
 };
 
-const outcomes = ['active', 'rejected', 'withdrawn', 'expired'] as const;
+const outcomes = ['active', 'rejected', 'withdrawn', 'expired', 'merged'] as const;
 const registration = processSchemas('registration', { states, outcomes, own, alone });
 const query = z.strictObject({ ...pageQuery, accountId: id.optional(), companyId: id.optional(), state: z.enum(states).optional() });
 

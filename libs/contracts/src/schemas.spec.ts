@@ -157,7 +157,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
       'case.evidence[].ref',
       'case.evidence[].hash',
     ],
-    ...['evidence[].message', 'evidence[].evidence[].ref', 'evidence[].evidence[].hash', 'comments[].text'],
+    ...['shown[].ref', 'shown[].hash', 'evidence[].message', 'evidence[].evidence[].ref', 'evidence[].evidence[].hash', 'comments[].text'],
   ],
   evidenceRequestsShown: ['message', 'evidence[].ref', 'evidence[].hash'],
   company: ['name'],

@@ -69,7 +69,7 @@ export type Origin = 'caller' | 'clock' | 'reaction' | 'effect' | 'observation';
  */
 export type ClaimChange =
   | { change: 'reserve' | 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string; replaces?: string }
-  /** Hands the reservation of `from` to `to`: to the account that a registration opens. */
+  /** Hands what `from` has to `to`: to the account that a registration opens, or to the one that goes on after a merge. */
   | { change: 'hand-over'; identifierId: string; from: string; to: string }
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };

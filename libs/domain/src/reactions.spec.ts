@@ -32,6 +32,13 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-registration-rejected-return-invite': [event('RegistrationRejected', { inviteId: 'i' }), registration],
   'when-registration-withdrawn-return-invite': [event('RegistrationWithdrawn', { inviteId: 'i' }), registration],
   'when-registration-expired-return-invite': [event('RegistrationExpired', { inviteId: 'i' }), registration],
+  'when-registration-merged-return-invite': [event('RegistrationMerged', { accountId: 'b', inviteId: 'i' }), registration],
+  'when-applicant-merged-absorb-account': [event('ApplicantMerged', { accountId: 'b', closes: 'c', takesDocument: false }), registration],
+  'when-applicant-merged-replace-phone': [
+    event('ApplicantMerged', { accountId: 'b', number: { phoneId: 'p', from: 'r' }, takesDocument: false }),
+    registration,
+  ],
+  'when-applicant-merged-merge-into': [event('ApplicantMerged', { accountId: 'b', closes: 'c', takesDocument: false }), registration],
   'when-invite-revoked-end-with-invite': [event('InviteRevoked', { holder: 'r' }), {}],
   'when-registration-rejected-undo-opening': [event('RegistrationRejected', { undo: 'a' }), registration],
   'when-registration-withdrawn-undo-opening': [event('RegistrationWithdrawn', { undo: 'a' }), registration],
@@ -79,12 +86,15 @@ Object.assign(causes, {
   'when-applicant-evaluated-raise-alert': [event('RiskEvaluated', { alerts: true, causes: ['proxy'], demands: ['basic'] }), registration],
   'when-frequent-registration-seen-raise-alert': [event('FrequentRegistrationSeen', { causes: ['frequent-by-phone'] }), registration],
   ...Object.fromEntries(
-    ['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'].map((type): [string, [Event, unknown]] => [
-      `when-${type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}-move-alert`,
-      [event(type, { companyId: 'c', roles: {} }), { status: 'living', alerted: true, memberships: { c: { status: 'active' } } }],
-    ]),
+    ['AccountAbsorbed', 'MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'].map(
+      (type): [string, [Event, unknown]] => [
+        `when-${type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}-move-alert`,
+        [event(type, { companyId: 'c', roles: {} }), { status: 'living', alerted: true, memberships: { c: { status: 'active' } } }],
+      ],
+    ),
   ),
   'when-account-purged-close-alert': [event('AccountPurged'), { status: 'purged', alerted: true }],
+  'when-account-merged-close-alert': [event('AccountMerged'), { status: 'merged', alerted: true }],
   'when-applicant-erased-close-alert': [event('ApplicantErased'), { ...registration, alerted: true }],
   'when-risk-alert-resolved-lift-suspension': [event('RiskAlertResolved', { frees: 'v' }), { status: 'resolved' }],
 } satisfies typeof causes);
@@ -125,6 +135,10 @@ describe('the table of reactions', () => {
       RiskEvaluated: [event('RiskEvaluated', { alerts: false }), { status: 'living' }],
       AccountPurged: [event('AccountPurged'), { status: 'purged' }],
       ApplicantErased: [event('ApplicantErased'), registration],
+      AccountMerged: [event('AccountMerged'), { status: 'merged' }],
+      AccountAbsorbed: [event('AccountAbsorbed'), {}],
+      ApplicantMerged: [event('ApplicantMerged', { accountId: 'b', takesDocument: false }), registration],
+      RegistrationMerged: [event('RegistrationMerged', { accountId: 'b' }), personal],
       RiskAlertResolved: [event('RiskAlertResolved'), { status: 'resolved' }],
       RegistrationOpened: [event('RegistrationOpened'), personal],
       PhoneProven: [event('PhoneProven'), registration],

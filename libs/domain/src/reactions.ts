@@ -1,4 +1,5 @@
 import type { Command, Event } from './decider';
+import type { Answer } from './approval/answer';
 import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
 import { isPaused } from './approval/evidence';
@@ -116,11 +117,13 @@ type WaitsFor = (type: MatterType) => Waiting | undefined;
 /** The process that waits for the outcome, if any does, records it. */
 const outcomeOf =
   (outcome: Outcome, waits: WaitsFor) =>
-  (event: { type: string; reasonCode?: string }, state: KnownStateIn<'approval'>, approvalId: string) => {
+  (event: { type: string; reasonCode?: string; answer?: Answer }, state: KnownStateIn<'approval'>, approvalId: string) => {
     const { matter, concerns } = state;
     const process = waits(matter.type);
     const reasonCode = event.reasonCode ?? (outcome === 'expired' && isPaused(state) ? evidenceNotGiven : undefined);
-    return process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode, concerns }) } };
+    return (
+      process && { id: matter.id, process, fields: { approvalId, outcome, ...defined({ reasonCode, concerns, answer: event.answer }) } }
+    );
   };
 
 /** V8: the registration that waits for it, if one does. */
@@ -182,7 +185,7 @@ export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => 
 ];
 
 /** V9: who administers the person by now works the alert about them. */
-const movesAlert = (event: 'MembershipProposed' | 'MembershipUndone' | 'MembershipEnded' | 'DepartmentChanged') =>
+const movesAlert = (event: 'AccountAbsorbed' | 'MembershipProposed' | 'MembershipUndone' | 'MembershipEnded' | 'DepartmentChanged') =>
   when('account', event).send('risk-alert', 'MoveAlert', (_, account, accountId) =>
     to(account.status === 'living' && account.alerted ? accountId : undefined, {
       places: account.status === 'living' ? placesOf(account) : [],
@@ -218,14 +221,30 @@ const alertReactions: readonly StatedReaction[] = [
   when('registration', 'FrequentRegistrationSeen').send('risk-alert', 'RaiseAlert', ({ causes }, state, id) =>
     raisedAbout(state, id, { causes, demands: [] }),
   ),
-  ...(['MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'] as const).map(movesAlert),
+  ...(['AccountAbsorbed', 'MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'] as const).map(movesAlert),
   when('account', 'AccountPurged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
+    to('alerted' in account && account.alerted ? accountId : undefined, {}),
+  ),
+  when('account', 'AccountMerged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
     to('alerted' in account && account.alerted ? accountId : undefined, {}),
   ),
   when('registration', 'ApplicantErased').send('risk-alert', 'CloseAlert', (_, { alerted }, registrationId) =>
     to(alerted ? registrationId : undefined, {}),
   ),
   when('risk-alert', 'RiskAlertResolved').send('approval', 'LiftSuspension', ({ frees }) => to(frees, {})),
+];
+
+/** R17: the account that goes on takes what the other one has; only then that one is closed. */
+const mergeReactions: readonly StatedReaction[] = [
+  when('registration', 'ApplicantMerged').send('account', 'AbsorbAccount', ({ accountId, closes, takesDocument }, _, registrationId) =>
+    closes === undefined ? undefined : to(accountId, { accountId, closedId: closes, registrationId, takesDocument }),
+  ),
+  when('registration', 'ApplicantMerged').send('account', 'ReplacePhone', ({ accountId, number }, _, registrationId) =>
+    number === undefined ? undefined : to(accountId, { accountId, ...number, registrationId }),
+  ),
+  when('registration', 'ApplicantMerged').send('account', 'MergeInto', ({ accountId, number, closes, takesDocument }, _, registrationId) =>
+    to(closes, { into: accountId, registrationId, phoneTaken: number !== undefined, documentTaken: takesDocument }),
+  ),
 ];
 
 export const reactions: readonly StatedReaction[] = [
@@ -251,6 +270,7 @@ export const reactions: readonly StatedReaction[] = [
     const known = { departmentId, managers: managersOf(joining) };
     return to(accountId, { registrationId, companyId, positionStreamId, ...defined(known) });
   }),
+  ...mergeReactions,
   when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId, device }, state, registrationId) =>
     to(accountId, {
       accountId,
@@ -265,6 +285,7 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationRejected').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationWithdrawn').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationExpired').send('invite', 'ReturnInvite', returnInvite),
+  when('registration', 'RegistrationMerged').send('invite', 'ReturnInvite', returnInvite),
   when('invite', 'InviteRevoked').send('registration', 'EndWithInvite', ({ holder }) => to(holder, {}), { peek: true }),
   when('registration', 'RegistrationRejected').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),

@@ -6,7 +6,8 @@ import type { ProcessType } from './processes';
  */
 export const sealedBy = {
   account: ['contact', 'directory', 'profile'],
-  approval: ['context', 'reasons'],
+  /** R17: with a merge the number that was proven becomes that of an account. */
+  approval: ['contact', 'context', 'reasons'],
   calendar: [],
   'approval-policy': [],
   company: ['company'],

@@ -72,6 +72,8 @@ export interface SealedValue<P extends ProcessType = ProcessType> {
   replace?: boolean;
   /** A blind index, by which equal values of others are found for as long as this one is kept. */
   foundBy?: string;
+  /** Only with an event of this type: the command may be the last of several that lead there. */
+  onlyWith?: string;
 }
 
 /** The holder of each identifier that the command names; only identifiers with a holder are in it. */

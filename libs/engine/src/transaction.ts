@@ -94,7 +94,8 @@ async function attempt(
       ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now, order.proof.counter)]
       : []),
   ]);
-  if (order.seal?.length && answer.ok) await parts.vault.insert(tx, sealValues(order, order.seal, parts.keys));
+  const seal = answer.ok ? valuesOf(order, decided.moves) : [];
+  if (seal.length > 0) await parts.vault.insert(tx, sealValues(order, seal, parts.keys));
   const committed = { wakes: compiled.wakes, owed: compiled.batch.effectsOwed.map(({ effectId }) => effectId) };
   return answer.ok ? { kind: 'accepted', answer, ...committed } : { kind: 'refused', answer, ...committed };
 }
@@ -249,6 +250,12 @@ function withCommand(batch: Batch, order: Order, answer: Answer): Batch {
     },
   };
 }
+
+/** What the command brings, without what waits for an event that it has not led to. */
+const valuesOf = ({ seal = [] }: Order, moves: readonly Move[]) => {
+  const recorded = moves.flatMap(({ events }) => events.map(({ event }) => event.type));
+  return seal.filter(({ onlyWith }) => onlyWith === undefined || recorded.includes(onlyWith));
+};
 
 const sealValues = ({ commandId }: Order, values: NonNullable<Order['seal']>, keys: Keys) =>
   values.map((value) => ({ ...value, rowId: keys.uuid('vault-row', commandId, value.dataClass, value.field) }));

@@ -131,7 +131,7 @@ const parts: readonly Part[] = [
   UPDATE es.claims t SET holder = c."to", state = 'held'
   FROM b, jsonb_to_recordset(b->'claimsHandedOver') AS c("identifierId" uuid, "from" uuid, "to" uuid)
   WHERE t.identifier_id = ${idsOf('claimsHandedOver', 'identifierId', 'uuid')} AND t.identifier_id = c."identifierId" AND t.holder = c."from"
-    AND t.state = 'reserved'
+    AND t.state <> 'cooldown'
   RETURNING 1)`,
   },
   {

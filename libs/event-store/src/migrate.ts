@@ -36,6 +36,7 @@ import { rightsReviews } from './migrations/0039-rights-reviews';
 import { securityLogByCompany, securityLogOfEvents } from './migrations/0040-security-log-of-events';
 import { delegates, delegatesOfOldRows } from './migrations/0052-delegates';
 import { oldestActs, whoStandsForWhom } from './migrations/0053-who-stands-for-whom';
+import { merges } from './migrations/0060-merges';
 import { provisional } from './migrations/0043-provisional';
 import { askedByAnotherId, unprovenEnds, whoIsGivenWhat } from './migrations/0044-who-is-given-what';
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
@@ -103,6 +104,7 @@ const history = [
   ['WhoStandsForWhom1700000000053', whoStandsForWhom],
   ['OldestActs1700000000053', oldestActs],
   ['ScanProofs1700000000058', scanProofs],
+  ['Merges1700000000060', merges],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

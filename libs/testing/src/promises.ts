@@ -28,10 +28,9 @@ const promises = {
   'an effect is owed once': `SELECT stream_id, kind, n FROM es.effects GROUP BY 1, 2, 3 HAVING count(*) > 1`,
   'an identifier has one holder, who lives': `
     SELECT c.kind, c.identifier_id FROM es.claims c JOIN rm.process p ON p.type = 'account' AND p.id = c.holder
-    WHERE p.status IN ('purged', 'undone') AND c.state = 'held'`,
+    WHERE p.status IN ('merged', 'purged', 'undone') AND c.state = 'held'`,
   'an account that lives has its number': `
-    SELECT p.stream_id FROM rm.process p JOIN es.events e ON e.stream_id = p.stream_id AND e.version = 1
-    LEFT JOIN es.claims c ON c.identifier_id = (e.data->>'phoneId')::uuid
+    SELECT p.stream_id FROM rm.process p LEFT JOIN es.claims c ON c.identifier_id = (p.state->>'phoneId')::uuid
     WHERE p.type = 'account' AND p.status IN ('active', 'frozen', 'opening') AND c.identifier_id IS NULL`,
 } as const;
 

@@ -45,7 +45,7 @@ const given: Of<Event, 'ProfileGiven'> = {
 };
 /** Of a document that another person has. */
 const { identityId: _theirs, ...withoutDocument } = given;
-const givenElsewhere: Event = { ...withoutDocument, elsewhere: true };
+const givenElsewhere: Event = { ...withoutDocument, elsewhere: true, holder: 'b' };
 const givenOwn: Event = withoutDocument;
 const checked = (outcome: Of<Event, 'IdentityChecked'>['outcome'] = 'confirmed', attempt = 1): Event => ({
   type: 'IdentityChecked',

@@ -28,6 +28,7 @@ import { processOfRow } from '../process/view';
 import { clockMode } from '../tokens';
 import { ActingForOthers, type ForOthers } from './acting-for-others';
 import { ActorFacts } from './actor-facts';
+import { answerOf, Merges } from './merges';
 
 type Command = CommandOf<'approval'>;
 interface Task {
@@ -50,6 +51,7 @@ export class ApprovalCommands {
     private readonly naming: Naming,
     private readonly facts: ActorFacts,
     private readonly others: ActingForOthers,
+    private readonly merges: Merges,
     @Inject(clockMode) private readonly clock: ClockMode,
   ) {}
 
@@ -95,7 +97,8 @@ export class ApprovalCommands {
     });
   }
 
-  async decide(id: string, { decision, returnTo, reason, taskId }: BodyOf<'approval', 'DecideTask'>, call: Call) {
+  async decide(id: string, { decision: said, returnTo, reason, taskId, merge }: BodyOf<'approval', 'DecideTask'>, call: Call) {
+    const decision = said === 'merge' ? 'approve' : said;
     const { actor, ...others } = actorsOf(call.authority);
     const restsOn = keyOfWord(call.authority);
     const { row, forOthers } = await this.others.find(id, call.authority);
@@ -110,9 +113,10 @@ export class ApprovalCommands {
       ...forOthers,
       ...(taskId !== undefined && { taskId }),
       ...(reason && { reasonCode: reason.code }),
+      ...(said === 'merge' && { answer: answerOf(merge) }),
     });
     return this.processes.runOn('approval', row, command, call, async (approval) => ({
-      seal: sealedReason(approval, actor, reason?.text),
+      seal: [...sealedReason(approval, actor, reason?.text), ...(await this.merges.numberFor(approval, merge, call.authority))],
       ...(decision === 'approve' && (await this.askedOfOperators(approval))),
     }));
   }

@@ -12,6 +12,7 @@ import { retold } from '../process/retold';
 import { CaseDossiers } from './case-dossiers';
 import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
+import { advanceEvidence } from '../evidence/references';
 import { commentField } from '../evidence/sealed-texts';
 
 type Opened = KnownStateIn<'approval'>;
@@ -64,6 +65,7 @@ export class Dossiers {
       ...(registration && { verification: { ...verification(registration.state, matter), ...(document !== undefined && { document }) } }),
       ...(earlier.length > 0 && { earlier }),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.describeJoinedAccount(registration, actorOf(authority)))),
+      ...(registration && matters[matter.type].reviewsIdentity && (await this.shownInAdvance(registration, actorOf(authority)))),
       ...(await this.cases.of(approval, authority)),
       ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),
       ...(approval.comments !== undefined && { comments: await this.comments(found, events, actorOf(authority)) }),
@@ -103,6 +105,15 @@ export class Dossiers {
     const name = await this.openField(row.subjectId, 'profile', 'name', actor);
     const document = identityId === undefined ? 'none' : profile?.elsewhere === false ? 'the-same' : 'another';
     return { joins: { document, ...(name !== undefined && { name }) } };
+  }
+
+  /** R17: the account that has the document, for a merge; and what the applicant has shown for it. */
+  private async shownInAdvance({ state: { subjectId, profile, shown } }: Registered, actor: string) {
+    const text = shown === undefined ? undefined : await this.openField(subjectId, 'profile', advanceEvidence, actor);
+    return {
+      ...(profile?.holder !== undefined && { elsewhere: { id: profile.holder } }),
+      ...(text !== undefined && { shown: JSON.parse(text) as object[] }),
+    };
   }
 
   /** Both are gone after the erasure of the applicant; an applicant without a company has no position. */

@@ -7,7 +7,7 @@ import { isMainland, mobile, placeOf } from '../http/phone';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
-import { kindsOf, noRequest } from '../evidence/references';
+import { advanceEvidence, kindsOf, noRequest } from '../evidence/references';
 import { evidenceField, sealedText } from '../evidence/sealed-texts';
 import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
@@ -113,6 +113,7 @@ export class RegistrationCommands {
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
           ...(passport && { passport }),
+          ...(body.evidence && { evidence: kindsOf(body.evidence) }),
           ...(body.documents && { shown: kindsShown(body.documents) }),
         },
         seal: sealProfile(subjectId, { ...body, name: name ?? body.name }, key),
@@ -207,7 +208,7 @@ const misnamed = (name: string | undefined): Problem | undefined => (name === un
 
 function sealProfile(
   subjectId: string,
-  { name, identity, hostOrg, employerOrg, documents }: BodyOf<'registration', 'GiveProfile'>,
+  { name, identity, hostOrg, employerOrg, documents, evidence }: BodyOf<'registration', 'GiveProfile'>,
   key: string,
 ): Sealed[] {
   const employment = { hostOrg, employerOrg, documents };
@@ -217,5 +218,6 @@ function sealProfile(
       ? [{ ...toReplacingValue(subjectId, 'profile', 'identity', JSON.stringify(identity)), ...(key !== '' && { foundBy: key }) }]
       : []),
     toReplacingValue(subjectId, 'profile', 'employment', JSON.stringify(employment)),
+    ...(evidence ? [toReplacingValue(subjectId, 'profile', advanceEvidence, JSON.stringify(evidence))] : []),
   ];
 }

@@ -82,6 +82,16 @@ export const approvalProblems = {
     'There is no such kind of evidence',
     'Send the kinds that docs/rules.md lists; unmet names the others.',
   ),
+  'answer-unknown': entry(
+    422,
+    'This matter has no such answer',
+    'Approve it without the answers that unmet names: merge is for the review of an identity.',
+  ),
+  'answers-differ': entry(
+    409,
+    'Somebody has approved it with another answer',
+    'Approve with the same answer, reject it, or return it, so that all decide anew.',
+  ),
   'evidence-incomplete': entry(
     422,
     'Not all that was asked for is there',

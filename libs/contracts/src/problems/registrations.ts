@@ -65,6 +65,11 @@ export const registrationProblems = {
     'The identity check is in progress',
     'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days.',
   ),
+  'merge-not-possible': entry(
+    409,
+    'These accounts cannot become one now',
+    'Read unmet: nobody-has-the-document and nothing-to-merge say that no account has it; account-leaving, account-gone, registration-under-way and alert-open say what must end first. Approve or reject it otherwise.',
+  ),
   'real-name-required': entry(
     409,
     'A member says who they are first',

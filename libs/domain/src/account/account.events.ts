@@ -13,6 +13,7 @@ import {
 } from './account';
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
+import { mergingEvents } from './merging.events';
 import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -127,6 +128,7 @@ export const accountEvents = {
     { minor: true },
   ),
   ...proofEvents,
+  ...mergingEvents,
   /** R20: a registration that has come to its end binds the device that it was made on. */
   DeviceBound: whileLiving(boundFields, (account, device) => ({ ...account, devices: [...(account.devices ?? []), device] })),
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),

@@ -16,6 +16,7 @@ import { dueOfLevel, levelRules } from './levels';
 import { lifeRules } from './life';
 import { noticeEffects, owedForNotices } from './notices';
 import { openingRules } from './opening';
+import { dueOfMerge, mergedEffects, mergingRules, owedForMerge } from './merging';
 import { levelOf } from './proof';
 import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
 
@@ -28,6 +29,7 @@ const rules = {
   ...credentialRules,
   ...levelRules,
   ...riskRules,
+  ...mergingRules,
 };
 export type AccountCommand = CommandsOf<typeof rules>;
 
@@ -38,22 +40,22 @@ export type AccountCommand = CommandsOf<typeof rules>;
 export const account = processOfStates<Account>()('account', {
   initial: noAccount,
   policies: accountPolicies,
-  states: { opening: 'open', undone: 'over', active: 'open', frozen: 'open', purged: 'over' },
+  states: { opening: 'open', undone: 'over', active: 'open', frozen: 'open', merged: 'over', purged: 'over' },
   status,
   events: accountEvents,
   rules,
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
-  seenBy: (account, id) => ({ accounts: [id], companies: companiesOf(account), departments: departmentsOf(account) }),
+  seenBy: (account, id) => ({ accounts: ownersOf(account, id), companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
-  owed: (state) => [...owedForEndings(state), ...owedForRisk(state), ...owedForNotices(state)],
-  effects: [...leavingEffects, ...riskEffects, ...noticeEffects],
+  owed: (state) => [...owedForEndings(state), ...owedForRisk(state), ...owedForNotices(state), ...owedForMerge(state)],
+  effects: [...leavingEffects, ...riskEffects, ...noticeEffects, ...mergedEffects],
   messages: noticeEffects,
   view,
 });
 
 function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
-  if (account.status !== 'living') return [];
-  const due = [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account)];
+  const ofLife = account.status === 'living' ? [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account)] : [];
+  const due: readonly Deadline<AccountCommand>[] = [...ofLife, ...dueOfMerge(account)];
   return due.toSorted((a, b) => a.dueAt - b.dueAt);
 }
 
@@ -69,7 +71,13 @@ function firstCompany(account: KnownAccount) {
   return companyId === undefined ? {} : { companyId };
 }
 
-const companiesOf = (account: KnownAccount): readonly string[] => ('memberships' in account ? Object.keys(account.memberships) : []);
+/** R17: of a closed account, the person goes on by the other one. */
+const ownersOf = (account: KnownAccount, id: string): readonly string[] => (account.status === 'merged' ? [id, account.mergedInto] : [id]);
+
+function companiesOf(account: KnownAccount): readonly string[] {
+  if (account.status === 'merged') return account.companies;
+  return 'memberships' in account ? Object.keys(account.memberships) : [];
+}
 
 const departmentsOf = (account: KnownAccount): readonly string[] =>
   'memberships' in account ? Object.values(account.memberships).flatMap(({ departmentId }) => departmentId ?? []) : [];
@@ -77,6 +85,7 @@ const departmentsOf = (account: KnownAccount): readonly string[] =>
 function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infinity) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
   const { tier, activatedAt } = account;
+  if (account.status === 'merged') return { tier, activatedAt, capabilities: [], memberships: [], mergedInto: account.mergedInto };
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy, now);
   const memberships = Object.entries(account.memberships).map(([companyId, { status: state, departmentId }]) => ({

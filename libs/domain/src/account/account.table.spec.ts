@@ -1,5 +1,5 @@
 import { expectTables } from '#testing';
-import type { Deadline } from '../decider';
+import { day, type Deadline } from '../decider';
 import { status, type Account } from './account';
 import type { AccountCommand } from './account.process';
 import { account } from './account.process';
@@ -24,6 +24,7 @@ frozen, tier 0, ≥ day 8  | account-exists | account-exists | ✓              
 frozen, tier 1, < day 31 | account-exists | account-exists | tier-out-of-order  | not-due            | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
 frozen, tier 1, ≥ day 31 | account-exists | account-exists | tier-out-of-order  | ✓                  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
 frozen, tier 2           | account-exists | account-exists | tier-out-of-order  | tier-out-of-order  | deregistration-pending | ✓                  | ✓ | account-not-active | account-not-active
+merged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
 purged                   | account-exists | account-exists | account-not-active | account-not-active | account-not-active     | account-not-active | account-not-active | account-not-active | –
 `;
 
@@ -41,6 +42,7 @@ active, active in c  | already-a-member   | account-not-open | account-not-open 
 frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member
 frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member
 frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓
+merged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
 purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
 `;
 
@@ -56,6 +58,7 @@ active, evaluated       | risk-evaluated     | draw-recorded
 frozen, never evaluated | account-not-active | draw-recorded
 frozen, asked           | account-not-active | ✓
 frozen, evaluated       | account-not-active | draw-recorded
+merged                  | account-not-active | account-not-active
 purged                  | account-not-active | account-not-active
 `;
 
@@ -82,6 +85,7 @@ over, notice 1 due            | –                  | ✓                  | �
 over, announced               | –                  | notice-not-planned | ✓                  | credential-ended
 lapsed                        | –                  | notice-not-planned | credential-ended   | credential-ended
 revoked                       | –                  | notice-not-planned | credential-ended   | credential-ended
+merged                        | account-not-active | account-not-active | account-not-active | account-not-active
 purged                        | account-not-active | account-not-active | account-not-active | account-not-active
 `;
 
@@ -95,8 +99,53 @@ level 2      | –                  | not-due
 idle         | –                  | ✓
 level 1      | –                  | not-due
 level 0      | –                  | level-dropped
+merged       | account-not-active | account-not-active
 purged       | account-not-active | account-not-active
 `;
+
+/** R17: what a merge does to it, sent to one that has nothing else; the number that it gives up cools down. */
+const mergeTable = `
+situation                  | absorbs            | gets a number      | is closed          | ReleaseFormerPhone | EndMergedRetention  | RecordMergedErasure | the other is not purged
+none                       | account-unknown    | account-unknown    | account-unknown    | account-unknown    | account-unknown     | account-unknown | account-unknown
+opening                    | account-not-active | account-not-active | account-not-active | phone-not-kept     | account-not-merged  | account-not-merged | account-not-merged
+undone                     | account-not-active | account-not-active | account-not-active | phone-not-kept     | account-not-merged  | account-not-merged | account-not-merged
+living                     | ✓                  | ✓                  | ✓                  | phone-not-kept     | account-not-merged  | account-not-merged | account-not-merged
+living, number cools       | –                  | –                  | –                  | not-due            | account-not-merged  | account-not-merged | account-not-merged
+living, number free        | –                  | –                  | –                  | ✓                  | account-not-merged  | account-not-merged | account-not-merged
+merged, kept, cools        | account-not-active | account-not-active | account-not-active | not-due            | not-due             | nothing-to-erase | account-not-purged
+merged, kept enough, cools | account-not-active | account-not-active | account-not-active | not-due            | ✓                   | nothing-to-erase | account-not-purged
+merged, kept enough, free  | account-not-active | account-not-active | account-not-active | ✓                  | ✓                   | nothing-to-erase | account-not-purged
+merged, kept enough        | account-not-active | account-not-active | account-not-active | phone-not-kept     | ✓                   | nothing-to-erase | account-not-purged
+merged, to erase, cools    | account-not-active | account-not-active | account-not-active | not-due            | nothing-retained    | ✓ | nothing-retained
+merged, to erase, free     | account-not-active | account-not-active | account-not-active | ✓                  | nothing-retained    | ✓ | nothing-retained
+merged, to erase           | account-not-active | account-not-active | account-not-active | phone-not-kept     | nothing-retained    | ✓ | nothing-retained
+merged, erased, cools      | account-not-active | account-not-active | account-not-active | not-due            | nothing-retained    | nothing-to-erase | nothing-retained
+merged, erased, free       | account-not-active | account-not-active | account-not-active | ✓                  | nothing-retained    | nothing-to-erase | nothing-retained
+merged, erased             | account-not-active | account-not-active | account-not-active | phone-not-kept     | nothing-retained    | nothing-to-erase | nothing-retained
+purged                     | account-not-active | account-not-active | account-not-active | phone-not-kept     | account-not-merged  | account-not-merged | account-not-merged
+`;
+
+function mergeRow(state: Account, now: number): string {
+  if (state.status !== 'living' && state.status !== 'merged') return state.status;
+  const [former] = state.formerPhones ?? [];
+  const number = former === undefined ? undefined : now < former.freeAt ? 'cools' : 'free';
+  if (state.status === 'living') return number === undefined ? 'living' : `living, number ${number}`;
+  const kept = state.erased ? 'erased' : state.retentionOver ? 'to erase' : now < state.erasesAt ? 'kept' : 'kept enough';
+  return ['merged', kept, ...(number === undefined ? [] : [number])].join(', ');
+}
+
+/** A merge of an account that has grown in other ways moves nothing else of it. */
+const isPlain = (state: Account) =>
+  state.status !== 'living' ||
+  (Object.keys(state.memberships).length === 0 &&
+    state.tier === 0 &&
+    ![state.credentials, state.level, state.risk, state.lastActivityAt, state.frozenBy, state.absorbed, state.ended].some(Boolean) &&
+    (state.formerPhones ?? []).length === 0);
+const onPlain = (command: AccountCommand) => (state: Account) => (isPlain(state) ? [{ command, facts: { closed: another } }] : []);
+const another: Account = {
+  status: 'living',
+  ...{ subjectId: 's2', phoneId: 'p2', memberships: {}, activatedAt: 0, tier: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day },
+};
 
 function credentialRow(state: Account, now: number): string {
   if (state.status !== 'living') return state.status;
@@ -130,8 +179,12 @@ function lifeRow(state: Account, now: number): string {
  * own. The instants of proofs tell states apart by what is due.
  */
 function keyOf(state: Account): unknown {
+  if (state.status === 'merged') return [state.status, state.formerPhones.length, state.retentionOver, state.erased && true];
   if (state.status !== 'living') return state;
-  const { ended: _ended, moves: _moves, credentials, levelAt: _levelAt, ...rest } = state;
+  const { announced: told, ended: over } = state.credentials?.unverified ?? {};
+  if (state.absorbed || state.formerPhones?.length)
+    return ['after a merge', state.formerPhones?.length, state.credentials && [told, over?.as]];
+  const { formerPhones: _released, phoneId: _another, ended: _ended, moves: _moves, credentials, levelAt: _levelAt, ...rest } = state;
   const { announced, ended } = credentials?.unverified ?? {};
   return { ...rest, proven: credentials && [announced, ended?.as] };
 }
@@ -217,6 +270,19 @@ describe('every state of an account × every command', () => {
         row: levelRow,
         columns: { raised: onceOf('level', { type: 'RaiseLevel', level: 2 }), drops: always({ type: 'DropLevel' }) },
         written: levelTable,
+      },
+      {
+        row: mergeRow,
+        columns: {
+          absorbs: onPlain({ type: 'AbsorbAccount', accountId: 'a', closedId: 'b', registrationId: 'r', takesDocument: false }),
+          'gets a number': onPlain({ type: 'ReplacePhone', accountId: 'a', phoneId: 'q', from: 'r', registrationId: 'r' }),
+          'is closed': onPlain({ type: 'MergeInto', into: 'b', registrationId: 'r', phoneTaken: false, documentTaken: false }),
+          ReleaseFormerPhone: always({ type: 'ReleaseFormerPhone' }),
+          EndMergedRetention: always({ type: 'EndMergedRetention' }),
+          RecordMergedErasure: always({ type: 'RecordMergedErasure', items: 1 }),
+          'the other is not purged': always({ type: 'EndMergedWithPurge', deregistrationId: 'd', accountId: 'b', closedId: 'a' }),
+        },
+        written: mergeTable,
       },
     ]);
   });

@@ -34,7 +34,8 @@ export const endReasons = ['left', 'removed'] as const;
 
 /** The last end of a membership, and how often it has ended. */
 interface EndedMembership {
-  reason: (typeof endReasons)[number];
+  /** R17: the person is a member by the account that goes on. */
+  reason: (typeof endReasons)[number] | 'merged';
   at: Instant;
   times: number;
   /** Its number among all that have ended: what is told of it has this number too. */
@@ -72,6 +73,34 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   risk?: AccountRisk;
   /** V7: there is an alert about it. */
   alerted?: true;
+  /** R17: accounts that turned out to be this person’s too, and are closed. */
+  absorbed?: readonly string[];
+  formerPhones?: readonly FormerPhone[];
+}
+
+/** D6: a number that it had before; from then on it may be anybody’s. */
+interface FormerPhone {
+  phoneId: string;
+  freeAt: Instant;
+}
+
+/** R17: closed, because its person has another account, which goes on. */
+export interface MergedAccount {
+  status: 'merged';
+  subjectId: string;
+  activatedAt: Instant;
+  tier: Tier;
+  mergedInto: string;
+  mergedAt: Instant;
+  /** The companies whose memberships went over. */
+  companies: readonly string[];
+  /** Memberships that ended before, or that the account that goes on had too: directories may still have their entries. */
+  ended: LivingAccount['ended'] & object;
+  formerPhones: readonly FormerPhone[];
+  erasesAt: Instant;
+  retentionOver?: true;
+  erased?: { at: Instant; items: number };
+  alerted?: true;
 }
 
 export type Account =
@@ -79,6 +108,7 @@ export type Account =
   | OpeningAccount
   | { status: 'undone'; subjectId: string; registrationId: string }
   | LivingAccount
+  | MergedAccount
   | {
       status: 'purged';
       subjectId: string;
@@ -97,8 +127,8 @@ export const noAccount: Account = { status: 'none' };
 /** An account that was taken in or opened, in any later state. */
 export type KnownAccount = Exclude<Account, { status: 'none' }>;
 
-/** Derived by precedence: purged, frozen, active. */
-export function status(account: Account): 'none' | 'opening' | 'undone' | 'active' | 'frozen' | 'purged' {
+/** Derived by precedence: purged, merged, frozen, active. */
+export function status(account: Account): 'none' | 'opening' | 'undone' | 'active' | 'frozen' | 'merged' | 'purged' {
   if (account.status !== 'living') return account.status;
   return account.frozenBy === undefined ? 'active' : 'frozen';
 }
@@ -110,7 +140,7 @@ export function status(account: Account): 'none' | 'opening' | 'undone' | 'activ
 export function standing(account: Account): 'present' | 'leaving' | 'gone' {
   const is = status(account);
   if (is === 'frozen') return 'leaving';
-  return is === 'purged' || is === 'undone' ? 'gone' : 'present';
+  return is === 'purged' || is === 'merged' || is === 'undone' ? 'gone' : 'present';
 }
 
 /**

@@ -16,16 +16,26 @@ export interface Ending {
 }
 
 /** Endings with their numbers. Who is there again, or about to be, has not left. */
-const endings = (account: Account): readonly { n: number; ending: Ending }[] =>
-  account.status === 'living'
-    ? Object.entries(account.ended ?? {}).flatMap(([companyId, { n, entryId }]) =>
-        account.memberships[companyId] ? [] : [{ n, ending: { companyId, ...defined({ entryId }) } }],
-      )
-    : [];
+function endings(account: Account): readonly { n: number; isMerged: boolean; ending: Ending }[] {
+  if (account.status !== 'living' && account.status !== 'merged') return [];
+  const isThere = (companyId: string) => account.status === 'living' && account.memberships[companyId] !== undefined;
+  return Object.entries(account.ended ?? {}).flatMap(([companyId, { n, entryId, reason }]) =>
+    isThere(companyId) ? [] : [{ n, isMerged: reason === 'merged', ending: { companyId, ...defined({ entryId }) } }],
+  );
+}
 
-/** Our choice: entry and sessions end with the membership, and do not wait for the purge of the account. */
+/**
+ * Our choice: entry and sessions end with the membership, and do not wait for the purge of the account. R17: the person
+ * of a closed account may be there by the other one: nobody takes their roles.
+ */
 export const owedForEndings = (account: KnownAccount): readonly Effect<(typeof leavingEffects)[number]>[] =>
-  endings(account).flatMap(({ n }) => leavingEffects.map((kind) => ({ kind, n })));
+  endings(account).flatMap(({ n, isMerged }) => {
+    const kinds = account.status === 'merged' ? (isMerged ? leavesEntry : leavesCompany) : leavingEffects;
+    return kinds.map((kind) => ({ kind, n }));
+  });
+
+const leavesEntry = ['leaveDirectory'] as const;
+const leavesCompany = ['leaveDirectory', 'endCompanySessions'] as const;
 
 /** Undefined where there is nothing to tell any more: the person has joined again, or the account is gone. */
 export const endingWith = (account: Account, n: number): Ending | undefined => endings(account).find((each) => each.n === n)?.ending;

@@ -3,6 +3,8 @@ import { defined } from '../events';
 import type { RoleFacts } from '../role/role';
 import { openStage, type DecidedBy, type PendingApproval } from './approval';
 import type { ApprovalEvent } from './approval.events';
+import type { Answer } from './answer';
+import { answerSoFar } from './answers';
 import { planOf, returnsMax } from './approval.policy';
 import type { ApprovalPolicy, StagePolicy } from './policy';
 import { stageAsked } from './asking';
@@ -21,6 +23,8 @@ export interface Advancing {
   facts: Partial<RoleFacts> & CalendarFacts;
   now: Instant;
   decidedBy: DecidedBy;
+  /** What the last one who approves says beside it. */
+  answer?: Answer | undefined;
 }
 
 /** The open stage is approved: the next one opens, or all is approved. */
@@ -29,9 +33,13 @@ export function afterApproval(of: Advancing): readonly (Opened | Of<'ApprovalApp
   const { index } = openStage(approval);
   const next = policy.stages[index];
   return [
-    next === undefined ? { type: 'ApprovalApproved', decidedBy, ...endedAt(approval, now) } : opening(next, index + 1, approval.round, of),
+    next === undefined
+      ? { type: 'ApprovalApproved', ...saidBy(of), decidedBy, ...endedAt(approval, now) }
+      : opening(next, index + 1, approval.round, of),
   ];
 }
+
+const saidBy = ({ approval, answer }: Advancing) => defined({ answer: answer ?? answerSoFar(approval) });
 
 /** The open stage is rejected: all is rejected, or a new round begins where the stage says. */
 export function afterRejection(of: Advancing, reasonCode: string): readonly (Opened | Of<'StageReturned'>)[] {

@@ -18,6 +18,7 @@ import {
   type EndedApproval,
   type PendingApproval,
 } from './approval';
+import { answer } from './answer';
 import { evidenceEvents } from './evidence.events';
 import { handingOnEvents } from './handing-on.events';
 import { adoptedFields, withAdopted } from './adopted';
@@ -64,7 +65,10 @@ export const approvalEvents = {
   })),
   TaskReleased: from(isOpened)(onTask, (approval, { taskId }) => ({ ...approval, taken: without(approval.taken, taskId) })),
   TaskDecided: from(isOpened)(
-    { ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()), restsOn: optional(id), by: optional(id) },
+    {
+      ...{ ...onTask, verdict: code(...decisionsOnTask), at: instant, reasonCode: optional(code()) },
+      ...{ restsOn: optional(id), by: optional(id), answer: optional(answer) },
+    },
     (approval, { taskId, ...decision }) => {
       return turnsIn(approval, keepTaken({ ...approval, decided: { ...approval.decided, [taskId]: decision } }));
     },
@@ -124,7 +128,8 @@ export const approvalEvents = {
     }),
     { minor: true },
   ),
-  ApprovalApproved: endsAs('approved', {}),
+  /** `answer`: what all who approved it have said beside. */
+  ApprovalApproved: endsAs('approved', { answer: optional(answer) }),
   ApprovalRejected: endsAs('rejected', { reasonCode: code() }),
   ApprovalExpired: endsAs('expired', { unfilled: optional(list(code())) }),
   ApprovalWithdrawn: endsAs('withdrawn', {}),

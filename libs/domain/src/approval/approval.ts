@@ -4,6 +4,7 @@ import { streamsOf } from '../needs';
 import { delegatesOfTasks, type Lent } from './lent';
 import { reviewedRight } from '../rights-review/right';
 import { suspended } from './auto';
+import type { Answer } from './answer';
 import { classifications } from './classification';
 import { matterTypes } from './matters';
 import { askedOfOperators } from './second-operator';
@@ -76,6 +77,8 @@ export interface Decided {
   restsOn?: string;
   /** Who decided in the place of the assignee. */
   by?: string;
+  /** What they said beside their approval. */
+  answer?: Answer;
 }
 
 type Opened = Omit<Opening, 'stage' | 'plan'> & {

@@ -39,6 +39,8 @@ interface MatterKind {
    * company. Who asks names them no more; only for a membership that has none what they name counts.
    */
   parties: 'of-process' | 'of-membership';
+  /** What those who approve may say beside it, each with its choices; its process knows what they mean. */
+  answers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A matter whose process asks, and tells all of it. */
@@ -48,6 +50,7 @@ const ofProcess = {
   reviewsIdentity: false,
   tellsApprovers: true,
   parties: 'of-process',
+  answers: {},
 } as const;
 
 /** What operators ask one another to confirm. */
@@ -65,6 +68,8 @@ export const matters = {
     policy: identityReviewPolicy,
     noun: 'The identity of an applicant',
     reviewsIdentity: true,
+    /** R17: the applicant is the person of an account that is here. */
+    answers: { merge: ['proven-phone', 'joined-account'] },
   },
   'document-export': {
     ...ofProcess,

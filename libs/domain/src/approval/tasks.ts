@@ -8,6 +8,8 @@ import type { ApprovalPolicy } from './policy';
 import { rolesToOpen } from './chain';
 import { chosenCalendar } from './calendar-of';
 import { calendarToOpen } from './calendar-to-open';
+import { answer } from './answer';
+import { whyNotAnswered } from './answers';
 import { accept, inTime, rule } from './conditions';
 import {
   actingFields,
@@ -40,6 +42,8 @@ const decideTask = {
   reasonCode: optional(code()),
   /** The principal of the key that alone says who decides; left out where the person proves it. */
   restsOn: optional(id),
+  /** With `approve`: what the matter lets its people say beside it. */
+  answer: optional(answer),
 };
 type OnTask = DataOf<typeof onTask>;
 type DecideTask = DataOf<typeof decideTask>;
@@ -74,7 +78,7 @@ export const taskRules = {
     }),
     then: (found) => ({ chosen: chosenCalendar(found) }),
     emits: ['TaskDecided', 'StageOpened', 'StageReturned', 'ApprovalApproved', 'ApprovalRejected'],
-    refuses: ['reason-missing', 'awaiting-evidence', ...onOwnTask, ...onApproval, ...onReturn],
+    refuses: ['reason-missing', 'awaiting-evidence', 'answer-unknown', 'answers-differ', ...onOwnTask, ...onApproval, ...onReturn],
     tries: (approval, actor, inPlaceOf) => {
       const approve = { actor, ...actingFor(approval, actor, inPlaceOf), decision: 'approve' as const };
       return isPaused(approval) ? [approve, { ...approve, decision: 'reject' as const, reasonCode: 'any' }] : [approve];
@@ -91,10 +95,16 @@ export const taskRules = {
       const task = decision === 'approve' ? taskToFill(approval, meant.tasks, command.actor) : firstFree(approval, meant.tasks);
       if (!('taskId' in task)) return task;
       if (mayBeApplicant(command, facts.matter)) return refuse('self-approval');
+      const unanswered = decision === 'approve' ? whyNotAnswered(approval, command.answer) : undefined;
+      if (unanswered) return unanswered;
       const policy = policyOf(state, policies);
       const to = returnTo(approval, command, policy);
       if (typeof to === 'object') return to;
-      return recordDecision(task, { command, to, of: { approval, policy, facts, now, decidedBy: deciderOn(task, command) } });
+      return recordDecision(task, {
+        command,
+        to,
+        of: { approval, policy, facts, now, decidedBy: deciderOn(task, command), answer: command.answer },
+      });
     },
   }),
   /** Taking a task reserves one place in its slot. */
@@ -257,7 +267,8 @@ interface Deciding {
 
 function recordDecision(task: Task, { command, to, of }: Deciding) {
   const { decision: verdict, reasonCode, restsOn } = command;
-  const decision = { verdict, at: of.now, ...defined({ reasonCode, restsOn, by: delegateOn(task, command) }) };
+  const said = verdict === 'approve' ? command.answer : undefined;
+  const decision = { verdict, at: of.now, ...defined({ reasonCode, restsOn, by: delegateOn(task, command), answer: said }) };
   return accept({ type: 'TaskDecided', taskId: task.taskId, ...decision } as const, ...whatFollows(task, { command, to, of }));
 }
 

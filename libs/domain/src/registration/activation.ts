@@ -1,5 +1,6 @@
 import { internal, refuse, type ClaimChange } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
+import { answer } from '../approval/answer';
 import { outcomes } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
 import { defined, code, either, group, id, optional } from '../events';
@@ -8,6 +9,7 @@ import { deviceToBind } from './device';
 import { documentExpired, hasDocumentEnded } from './document-term';
 import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
+import { merge, mergeNeeds, mergeNeedsThen } from './merging';
 import { accountOf, inviteOf } from './parties';
 import { applicantAccount, approvalExpired, evidenceNotGiven, isEnded, isOpen, type OpenRegistration } from './registration';
 import { draftExpiry } from './registration.policy';
@@ -16,18 +18,22 @@ export const activationRules = {
   /** P1, P3, R17: the outcome of the approval that this waits for: of the whole registration, or of the identity. */
   RecordApprovalOutcome: rule({
     origin: 'reaction',
-    takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()) },
+    takes: { approvalId: id, outcome: code(...outcomes), reasonCode: optional(code()), answer: optional(answer) },
     given: stillOpen,
-    needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state) }),
+    needs: ({ answer: said }, state) => ({ account: accountOf(state), invite: inviteOf(state), ...mergeNeeds(state, said) }),
+    then: mergeNeedsThen,
     emits: [
       'IdentityReviewed',
       'LivenessReviewed',
+      'ApplicantMerged',
+      'RegistrationMerged',
       'RegistrationApproved',
       'RegistrationActivated',
       'RegistrationRejected',
       'RegistrationExpired',
       'RegistrationWithdrawn',
     ],
+    refuses: ['merge-not-possible', 'evidence-incomplete'],
     decide: (of) => {
       const { state, command, now, policy } = of;
       const isReview = state.status === 'manual_review';
@@ -44,6 +50,7 @@ export const activationRules = {
         case 'withdrawn':
           return withdraw(unopened, {});
         case 'approved':
+          if (command.answer) return isReview ? merge(of, command.answer) : refuse('merge-not-possible', { unmet: ['nothing-to-merge'] });
           return isReview ? accept({ type: reviewed(state), draftExpiresAt: draftExpiry(now, policy) }) : activate(of);
       }
     },

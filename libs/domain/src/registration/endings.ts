@@ -51,6 +51,19 @@ export const endingRules = {
     emits: ['RegistrationWithdrawn'],
     decide: (of) => withdraw(of, { reason: 'invite-revoked', approvalId: pendingApproval(of.state) }, {}),
   }),
+  /** R17: the account that the applicant joins with was closed by a merge; the one that goes on registers anew. */
+  EndWithMerge: rule({
+    origin: 'effect',
+    takes: { accountId: id },
+    given: stillOpen,
+    needs: (_, state) => ({ account: accountOf(state), invite: inviteOf(state), approval: approvalOf(state) }),
+    emits: ['RegistrationWithdrawn'],
+    decide: (of) => {
+      const { state, command, facts } = of;
+      if (state.joins !== command.accountId || facts.account?.status !== 'merged') return refuse(internal('account-not-merged'));
+      return withdraw(of, { reason: 'account-merged', approvalId: pendingApproval(state) });
+    },
+  }),
   /**
    * D4: nothing stays of a person who joined, or meant to join, a company with an account that is purged.
    * An open registration ends, and kept data is erased at once. The rule looks the purge up under lock and does not
@@ -151,7 +164,7 @@ function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegist
   return [...phone, ...identity].map((identifierId) => ({ change: 'free', identifierId }));
 }
 
-const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
+export const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
   deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
 const inviteToReturn = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });

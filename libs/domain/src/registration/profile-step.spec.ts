@@ -69,7 +69,7 @@ describe('a profile', () => {
     for (const identity of [claimed('held', 'b'), claimed('reserved', 'q')])
       registration(...stage.memberProven)
         .when(giveProfile, { at, facts: { identity } })
-        .then(givenElsewhere)
+        .then({ ...givenElsewhere, holder: identity.holder })
         .thenClaims();
   });
 
@@ -82,11 +82,11 @@ describe('a profile', () => {
       .then(named);
     registration(...stage.memberProven)
       .when({ ...giveProfile, owner: { ...owner, holder: 'q' } }, { at, facts: { identity: claimed('reserved', 'q') } })
-      .then(named);
+      .then({ ...named, holder: 'q' });
     // The caller looked before the lock: by now another person has it, or none.
     registration(...stage.memberProven)
       .when(asked, { at, facts: { identity: claimed('held', 'c') } })
-      .then(givenElsewhere);
+      .then({ ...givenElsewhere, holder: 'c' });
     registration(...stage.memberProven)
       .when(asked, { at })
       .then(told);
@@ -173,7 +173,7 @@ describe('a profile when joining with an account', () => {
       .thenClaims();
     registration(...stage.memberJoining)
       .when(joiner, { at })
-      .then({ ...givenElsewhere, identityId: 'document' })
+      .then({ ...givenOwn, elsewhere: true, identityId: 'document' })
       .thenClaims({ change: 'reserve', kind: 'identity', key: 'n', identifierId: 'document', holder: 'r' });
   });
 

@@ -1,4 +1,5 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
+import { unknownKinds } from '../approval/evidence-kinds';
 import { companies, type Company } from '../company/company';
 import { code, defined, flag, group, id, instant, key, list, optional, type DataOf } from '../events';
 import { claim } from '../needs';
@@ -20,6 +21,8 @@ const profileStep = {
   owner: optional(group({ holder: id, principalId: id })),
   reviewId: id,
   positionStreamId: optional(id),
+  /** R17: the kinds of what the applicant shows in advance, by references, should a person have to look. */
+  evidence: optional(list(code())),
   /**
    * Of a passport: whether the end of a visa came with it, and whether the applicant's number is one of the mainland.
    */
@@ -59,7 +62,7 @@ export const profileRules = {
     emits: ['ProfileGiven', 'DocumentLeftOut'],
     refuses: [
       ...(['step-out-of-order', 'real-name-required', 'position-unknown', 'visa-missing', 'company-not-foreign-related'] as const),
-      'document-missing',
+      ...(['document-missing', 'evidence-kind-unknown'] as const),
     ],
     decide: ({ state, command: given, facts: { identity, position, company }, policy }) => {
       // The caller found the applicant before the phone was proven.
@@ -71,10 +74,19 @@ export const profileRules = {
       const command = { ...given, identity: given.identity };
       const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
       if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
+      const unknown = unknownKinds(command.evidence ?? []);
+      if (unknown.length > 0) return refuse('evidence-kind-unknown', { unmet: unknown });
       const missing = missingForForeigners(command, company);
       if (missing !== undefined) return refuse(missing);
       return {
-        events: [{ type: 'ProfileGiven', ...profileOf(state, command, identity), ...positionOf(state, command) }],
+        events: [
+          {
+            type: 'ProfileGiven',
+            ...profileOf(state, command, identity),
+            ...positionOf(state, command),
+            ...forMerge(state, command, identity, policy),
+          },
+        ],
         claims: documentChanges(state, command, identity),
       };
     },
@@ -118,6 +130,13 @@ function profileOf(state: OpenRegistration, { identity, document, applicant, own
     ...defined({ identityId, ownerId: isOwners ? owner.principalId : undefined }),
     ...(state.proofs && defined({ method: document?.method, documentUntil: document?.until })),
   };
+}
+
+/** R17: whom a merge would be with, and what is shown for it, by the rules that know one. */
+function forMerge(state: OpenRegistration, { evidence }: GiveProfile, found: Claim | undefined, { mayMerge }: RegistrationPolicy) {
+  if (!mayMerge) return {};
+  const isElsewhere = found !== undefined && !isOwn(found, state) && found.holder !== state.joins;
+  return defined({ holder: isElsewhere ? found.holder : undefined, evidence });
 }
 
 /** P2: another position than the invite's spares nobody the confirmations. */

@@ -39,6 +39,8 @@ const profileGiven = {
   ...profileFields,
   /** Another position of the company than the one that the invite names. */
   position: optional(group(position)),
+  /** R17: the kinds of what was shown with it, by references. */
+  evidence: optional(list(code())),
 };
 const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
 const unreadable = { attempt: count, field: code(...unreadableFields) };
@@ -49,6 +51,19 @@ const unreadable = { attempt: count, field: code(...unreadableFields) };
  */
 const released = { inviteId: optional(id), approvalId: optional(id), undo: optional(id) };
 const endedWhy = { ...endedFields, reason: code(), ...released };
+
+/** R17: which account goes on, and what it takes. */
+const merged = {
+  accountId: id,
+  /** Closed with it: the account whose number was proven, or the one that had the document. */
+  closes: optional(id),
+  applicantId: id,
+  /** The account that goes on takes the document of the other one. */
+  takesDocument: flag,
+  /** It takes the proven number from here. */
+  number: optional(group({ phoneId: id, from: id })),
+  draftExpiresAt: instant,
+};
 
 export const registrationEvents = {
   RegistrationOpened: event(
@@ -104,6 +119,13 @@ export const registrationEvents = {
     verified: 'reviewer',
     draftExpiresAt,
   })),
+  /** R17: the applicant has an account here, and goes on with it. */
+  ApplicantMerged: whenOpen(merged, withMerge),
+  /** R17: nothing is left to register for. */
+  RegistrationMerged: whenOpen({ ...endedFields, accountId: id, inviteId: optional(id) }, (state, { accountId, ...ended }) => ({
+    ...endAs('merged')(state, ended),
+    mergedInto: accountId,
+  })),
   /** Of older streams: its name told every reader of event names that another person had the document. */
   DocumentReserved: whenOpen({ identityId: id }, withDocument),
   RegistrationSubmitted: whenOpen({ ...asked, ...document, alertId: optional(id) }, (state, submitted) => ({
@@ -115,7 +137,9 @@ export const registrationEvents = {
   /** V8: the clock of its approval stands still until the evidence has come. */
   EvidenceRequested: whenOpen(evidenceFields, (state, evidence) => ({ ...state, evidence })),
   /** By its applicant; the approval takes it in the same transaction. */
-  EvidenceGiven: whenOpen({ requestId: id, kinds: list(code()) }, (state) => state),
+  EvidenceGiven: whenOpen({ requestId: id, kinds: list(code()) }, (state, { kinds }) =>
+    state.status === 'manual_review' ? withShown(state, kinds) : state,
+  ),
   /** X15: the clock of its approval goes on, which lapses as much later as it stood still. */
   ApprovalResumed: whenOpen({ approvalExpiresAt: optional(instant) }, ({ evidence: _given, ...state }, { approvalExpiresAt }) => ({
     ...state,
@@ -152,9 +176,9 @@ export const registrationEvents = {
 export type RegistrationEvent = EventOf<typeof registrationEvents>;
 
 /** Another profile is another check: what was verified before does not count for it. */
-function withProfile(state: OpenRegistration, { position, ...profile }: DataOf<typeof profileGiven>): Registration {
-  const { verified: _before, unverified: _given, unreadable: _shown, joining, ...rest } = withoutFace(state);
-  return { ...rest, status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
+function withProfile(state: OpenRegistration, { position, evidence, ...profile }: DataOf<typeof profileGiven>): Registration {
+  const { verified: _before, unverified: _given, unreadable: _seen, shown: _former, joining, ...rest } = withoutFace(state);
+  return { ...withShown(rest, evidence ?? []), status: 'verifying', profile, ...(joining && { joining: { ...joining, ...position } }) };
 }
 
 /** R18: a face was that of the person of the document; the recordings and failures so far still count. */
@@ -162,6 +186,18 @@ function withoutFace({ liveness, ...state }: OpenRegistration): OpenRegistration
   if (liveness === undefined) return state;
   const { outcome: _before, isLast: _older, ...counts } = liveness;
   return { ...state, liveness: counts };
+}
+
+const withShown = (state: OpenRegistration, kinds: readonly string[]): OpenRegistration =>
+  kinds.length === 0 ? state : { ...state, shown: [...new Set([...(state.shown ?? []), ...kinds])] };
+
+/** The number and the document are the account’s: nothing is reserved here any more. */
+function withMerge(state: OpenRegistration, { accountId, applicantId, draftExpiresAt }: DataOf<typeof merged>): OpenRegistration {
+  const { deviceId: _left, profile, ...rest } = withoutApproval(state);
+  const others = [profile?.applicantId, profile?.ownerId].find((each) => each !== undefined && each !== applicantId);
+  const { identityId: _freed, ownerId: _before, ...kept } = profile ?? { attempt: 0, applicantId, reviewId: applicantId, elsewhere: false };
+  const own = { ...kept, applicantId, elsewhere: false, ...defined({ ownerId: others }) };
+  return { ...rest, status: 'draft', verified: 'reviewer', joins: accountId, draftExpiresAt, profile: own };
 }
 
 function withDocument(state: OpenRegistration, { identityId }: DataOf<typeof document>): OpenRegistration {

@@ -127,6 +127,10 @@ export const registrationPolicy = {
    * begins with a document, also without a company.
    */
   foreignNumbersReviewed: true,
+  /** R17: a reviewer may find that the applicant is the person of an account that is here. */
+  mayMerge: true,
+  /** Our choice: as long as after a withdrawal, what the applicant told is kept where they go on with an account. */
+  keptDays: { ...thirdRegistrationPolicy.keptDays, merged: 7 },
 } as const;
 
 interface Papers {
@@ -152,14 +156,19 @@ interface Devices {
   memoryLeastMb: number;
   bindsDevices: boolean;
 }
+interface Merging {
+  mayMerge: boolean;
+}
 /** The first version names no number of repetitions, the first two know no further proofs, and the first three no devices. */
-export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers'> & {
+export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers' | 'keptDays'> & {
   version: number;
+  keptDays: typeof firstRegistrationPolicy.keptDays & { merged?: number };
   waitsForReviewers: boolean;
 } & Partial<Record<Repetitions, number>> &
   Partial<FurtherProofs> &
   Partial<Devices> &
-  Partial<Papers>;
+  Partial<Papers> &
+  Partial<Merging>;
 
 export const registrationPolicies: Readonly<Record<1 | 2 | 3 | 4, RegistrationPolicy>> = {
   1: firstRegistrationPolicy,
@@ -191,9 +200,11 @@ export const mayRegisterOn = (platform: keyof RegistrationPolicy['channels']): b
 /** R14: until when the proof of a scan is good. */
 export const scanProofExpiry = (from: Instant): Instant => from + registrationPolicy.scanProofMinutes * minute;
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
+export const unhappyEnds = Object.keys(registrationPolicy.keptDays) as readonly UnhappyEnd[];
 
 export const draftExpiry = (from: Instant, policy: RegistrationPolicy): Instant => from + policy.draftDays * day;
 /** V6: until when the code that proved the phone answers the basic step. */
 export const freshUntil = (provenAt: Instant, { freshCodeMinutes = 0 }: RegistrationPolicy): Instant =>
   provenAt + freshCodeMinutes * minute;
-export const erasure = (endedAt: Instant, end: UnhappyEnd, policy: RegistrationPolicy): Instant => endedAt + policy.keptDays[end] * day;
+export const erasure = (endedAt: Instant, end: UnhappyEnd, policy: RegistrationPolicy): Instant =>
+  endedAt + (policy.keptDays[end] ?? 0) * day;

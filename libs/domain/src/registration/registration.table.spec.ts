@@ -86,13 +86,14 @@ erased                     | nothing-to-erase
 
 /** The same × the purge of an account, the one that he joins or another one. */
 const purgeTable = `
-situation             | purge of the account | of another
-none                  | registration-unknown | registration-unknown
-joins none            | account-not-purged   | account-not-purged
-on the way            | ✓                    | account-not-purged
-active                | nothing-retained     | account-not-purged
-ended, kept           | ✓                    | account-not-purged
-ended, retention over | nothing-retained     | account-not-purged
+situation             | purge of the account | of another           | merge of the account
+none                  | registration-unknown | registration-unknown | registration-unknown
+joins none, open      | account-not-purged   | account-not-purged   | account-not-merged
+joins none            | account-not-purged   | account-not-purged   | registration-closed
+on the way            | ✓                    | account-not-purged   | ✓
+active                | nothing-retained     | account-not-purged   | registration-closed
+ended, kept           | ✓                    | account-not-purged   | registration-closed
+ended, retention over | nothing-retained     | account-not-purged   | registration-closed
 `;
 
 const hasLapsed = (state: Registration, now: number) => isOpen(state) && lapses(state) && now >= state.draftExpiresAt;
@@ -135,7 +136,7 @@ function erasureRow(state: Registration): string {
 
 function purgeRow(state: Registration): string {
   if (state.status === 'none') return 'none';
-  if (state.joins === undefined) return 'joins none';
+  if (state.joins === undefined) return isOpen(state) ? 'joins none, open' : 'joins none';
   if (isEnded(state)) return state.retentionOver ? 'ended, retention over' : 'ended, kept';
   return isOpen(state) ? 'on the way' : 'active';
 }
@@ -206,6 +207,10 @@ const purge = (accountId?: string): Given => ({
     account: begun,
   },
 });
+const mergedAccount: Account = {
+  status: 'merged',
+  ...{ subjectId: 's0', activatedAt: 0, tier: 0, mergedInto: 'b', mergedAt: 1, erasesAt: 2, companies: [], ended: {}, formerPhones: [] },
+};
 const entry: CommandOf<'registration'> = { type: 'RecordDirectoryEntry', outcome: 'made' };
 
 /** Instants, ids and the number of tries decide nothing of their own; how many failed does. */
@@ -321,7 +326,14 @@ describe('every state of a registration × every command', () => {
       },
       {
         row: purgeRow,
-        columns: { 'purge of the account': always(purge('old-account')), 'of another': always(purge('another'), purge()) },
+        columns: {
+          'purge of the account': always(purge('old-account')),
+          'of another': always(purge('another'), purge()),
+          'merge of the account': always({
+            command: { type: 'EndWithMerge', accountId: 'old-account' },
+            facts: { account: mergedAccount },
+          }),
+        },
         written: purgeTable,
       },
       {

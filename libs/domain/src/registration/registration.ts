@@ -5,7 +5,7 @@ import { client, lacks, recordedIntegrities } from './device';
 import { numberPlace } from './number-place';
 import type { Security } from './security';
 import { livenessCauses, type Liveness } from './liveness';
-import type { UnhappyEnd } from './registration.policy';
+import { unhappyEnds, type UnhappyEnd } from './registration.policy';
 import type { UnreadableField } from './unreadable';
 
 /** What an invite brings: the company, the position, and the managers who confirm it. */
@@ -71,6 +71,8 @@ export const profileFields = {
   elsewhere: flag,
   /** The principal of the document's owner, who may be the applicant and decides nothing here either. */
   ownerId: optional(id),
+  /** R17: the account or registration that had the document then, where it is not the applicant’s. */
+  holder: optional(id),
   /** V4: what the account will be proven by, and until when the document is good, where it has an end. */
   method: optional(code(...documentMethods)),
   documentUntil: optional(instant),
@@ -127,6 +129,10 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
   /** By whose clock it is night, of a registration with further proofs. */
   timeZone?: string;
   reviewCause?: ReviewCause;
+  /** V8, R17: the kinds of what the applicant has shown the reviewers by references. */
+  shown?: readonly string[];
+  /** R17: the account that the applicant turned out to have. */
+  mergedInto?: string;
   /** The review has no reviewer yet, and does not lapse for that. */
   waitsForReviewers?: true;
   /** The approval that decides now or has decided last. */
@@ -155,8 +161,7 @@ export type OpenRegistration = Applicant & {
 
 /**
  * draft → verifying ⇄ manual_review → awaiting_approval → activating → active; ends also as rejected | withdrawn |
- * expired, and then erases what the
- * applicant told.
+ * expired | merged, and then erases what the applicant told.
  */
 export type Registration = { status: 'none' } | OpenRegistration | (Applicant & { status: 'active' }) | Ended;
 
@@ -177,8 +182,7 @@ export const approvalExpired = 'approval-expired';
 export const evidenceNotGiven = 'evidence-not-given';
 
 /** Over without an account. */
-export const isEnded = (registration: Registration): registration is Ended =>
-  registration.status === 'rejected' || registration.status === 'withdrawn' || registration.status === 'expired';
+export const isEnded = (registration: Registration): registration is Ended => unhappyEnds.some((end) => end === registration.status);
 
 /** It ended without an account, and what the applicant told is kept for a while. */
 export const isKept = (registration: Registration): registration is Ended => isEnded(registration) && !registration.retentionOver;
