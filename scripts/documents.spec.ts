@@ -14,6 +14,7 @@ const documents = [
   'docs/rules.md',
   'docs/runbook.md',
   'docs/providers.md',
+  'docs/registration.md',
   ...decisions,
 ];
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');

@@ -6,9 +6,10 @@ import { Guide } from './guide';
 import { oneLife } from './one-life';
 import { Story } from './story';
 import { verification } from './verification/verification';
+import { registration } from './ways/registration';
 
 /** Each tour, by the word that `npm run tour --` takes. */
-const tours: Readonly<Record<string, (guide: Guide) => Promise<void>>> = { life: oneLife, approvals, verification };
+const tours: Readonly<Record<string, (guide: Guide) => Promise<void>>> = { life: oneLife, approvals, registration, verification };
 
 async function main([name = 'life']: readonly string[]): Promise<void> {
   const tour = Object.hasOwn(tours, name) ? tours[name] : undefined;

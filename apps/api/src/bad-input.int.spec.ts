@@ -82,6 +82,7 @@ const addressOf = (path: string, id = uuid) =>
     .replace('{departmentId}', uuid)
     .replace('{identityId}', uuid)
     .replace('{inviteId}', uuid)
+    .replace('{positionId}', 'sales')
     .replace('{credentialId}', uuid)
     .replace('{keyId}', '0123456789abcdef');
 

@@ -44,6 +44,7 @@ import { CompanyNames } from './companies/company-names';
 import { CompanyCommands } from './companies/company-commands';
 import { Departments } from './companies/departments';
 import { DepartmentsController } from './companies/departments.controller';
+import { PositionsController } from './companies/positions.controller';
 import { Invites } from './companies/invites';
 import { InvitesController } from './companies/invites.controller';
 import { DelegationCommands } from './delegations/delegation-commands';
@@ -116,6 +117,7 @@ export const nouns: readonly Noun[] = [
   [IdentitiesController, BindingCodes, Bindings],
   [CompaniesController, CompanyCommands, CompanyLists, CompanyNames, Invites],
   [DepartmentsController, Departments],
+  [PositionsController],
   [InvitesController],
   [CalendarChoiceController],
   [VerificationProfileController],

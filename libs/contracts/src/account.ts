@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
-import { count, exampleId, id, instant, label, sentInstant, text, word } from './formats';
+import { count, exampleId, id, instant, knownLabel, label, sentInstant, text, word } from './formats';
 import { line, phone } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
@@ -121,7 +121,24 @@ const own = {
     .optional()
     .describe('The steps that the newest evaluation of risk demands.'),
   /** One a company. */
-  memberships: z.array(z.strictObject({ companyId: id, state: z.enum(['joining', 'active']), departmentId: id.optional() })).optional(),
+  memberships: z
+    .array(
+      z.strictObject({
+        companyId: id,
+        state: z.enum(['joining', 'active']),
+        departmentId: id.optional(),
+        positionId: knownLabel
+          .describe('The position that the person joined by. Left out: taken in, or joined under an older release.')
+          .optional(),
+        template: knownLabel.describe('The group of permissions that this position gave then, in the words of the company.').optional(),
+        employerId: id
+          .describe(
+            'Of dispatched labour: the company that employs the person, as they said and people confirmed. Rights come from companyId alone.',
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
 };
 
 /** R20: for the person and for operators. */

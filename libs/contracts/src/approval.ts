@@ -269,7 +269,13 @@ export const approvalDossier = z.strictObject({
   id,
   matter,
   context: z.record(knownLabel, z.string()).optional(),
-  applicant: z.strictObject({ subjectId: id, requestedBy: id, name: z.string().optional(), position: z.string().optional() }),
+  applicant: z.strictObject({
+    ...{ subjectId: id, requestedBy: id, name: z.string().optional(), position: z.string().optional() },
+    employer: z
+      .strictObject({ companyId: id, name: z.string().optional() })
+      .describe('Of dispatched labour: the company that employs the applicant, as they say.')
+      .optional(),
+  }),
   /** How far the applicant's identity is confirmed, and to its reviewers why a person must look. */
   verification: z
     .strictObject({

@@ -94,7 +94,7 @@ const AddPosition = body(
     positionId: label,
     title: title(200),
     template: label.describe(
-      'The name of the group of permissions that the position gives, in your own words. Stored and returned; no rule reads it.',
+      'The name of the group of permissions that the position gives, in your own words. Returned, also with the membership of who joins by it; no rule reads it.',
     ),
     autoApprove: z.boolean().optional().describe('A registration for this position needs no confirmation by people.'),
   }),
@@ -108,6 +108,21 @@ const AddPosition = body(
 
 export const position = z.strictObject({ companyId: id, positionId: label, template: label, autoApprove: z.boolean() });
 
+const positionState = z.enum(['offered', 'retired']);
+/** `POST /v1/companies/{id}/positions/{positionId}/retirement`. */
+export const retiredPosition = z.strictObject({ companyId: id, positionId: knownLabel, state: z.literal('retired') });
+export const positionParams = z.strictObject({ id, positionId: knownLabel });
+/** `GET /v1/companies/{id}/positions/{positionId}`. The title comes from the vault, which records who has opened it. */
+export const shownPosition = z.strictObject({
+  ...position.shape,
+  positionId: knownLabel,
+  template: knownLabel,
+  state: positionState.describe('Nobody comes by a `retired` one any more; who has it keeps it.'),
+  title: z.string().optional(),
+  addedAt: instant,
+  retiredAt: instant.optional(),
+});
+
 /** What only a newer release can read: a list tells that it is there. */
 const unreadable = z.strictObject({ id, unreadable: z.literal('newer-release') });
 
@@ -115,12 +130,8 @@ const unreadable = z.strictObject({ id, unreadable: z.literal('newer-release') }
 export const ofCompanyQuery = z.strictObject(pageQuery);
 
 /** `GET /v1/companies/{id}/positions`, newest first. */
-export const positionPage = page(
-  z.union([
-    z.strictObject({ ...position.shape, positionId: knownLabel, template: knownLabel, title: z.string().optional(), addedAt: instant }),
-    unreadable,
-  ]),
-);
+export const positionQuery = z.strictObject({ ...pageQuery, state: positionState.optional() });
+export const positionPage = page(z.union([shownPosition, unreadable]));
 
 const departmentName = z.strictObject({ name: title(200) });
 

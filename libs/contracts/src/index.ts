@@ -43,7 +43,11 @@ export {
   ofCompanyQuery,
   position,
   positionPage,
+  positionParams,
+  positionQuery,
+  retiredPosition,
   rolePage,
+  shownPosition,
 } from './company';
 export { scanProof } from './scan-proof';
 export { decideApprovals, decidedApprovals } from './decision';

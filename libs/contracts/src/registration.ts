@@ -5,7 +5,7 @@ import { approvalStates, slot } from './approval';
 import { documents } from './document';
 import { evidenceItems, evidenceList, evidenceOwed } from './evidence';
 import { body, face } from './face';
-import { count, id, instant, knownLabel, label, text, word } from './formats';
+import { count, exampleId, id, instant, knownLabel, label, text, word } from './formats';
 import { line, oneTimeCode, pasted, phone, prose } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
@@ -16,6 +16,16 @@ const variant = z.enum(['member', 'personal']);
 
 /** The text that the person agreed to: a date or a number, too short for anything else. */
 const consentVersion = z.string().regex(/^(?!.*\d{9})\d[\d.-]{0,9}$/, { message: 'must be a version such as 2025-06' });
+
+/** R2: what links a person to the company that they join. One kind a link. */
+const link = z
+  .strictObject({
+    inviteCode: pasted(100).describe('The code of an invite.').optional(),
+    email: line(254).describe('Their address at the company: link-not-available, since no company has proven its domain yet.').optional(),
+  })
+  .refine(({ inviteCode, email }) => (inviteCode === undefined) !== (email === undefined), {
+    message: 'must have one kind of link: inviteCode or email',
+  });
 
 /** Numbers with dots. */
 const versionOf = (what: string) =>
@@ -42,7 +52,7 @@ const OpenRegistration = body(
   z
     .strictObject({
       variant,
-      link: z.strictObject({ inviteCode: pasted(100) }).optional(),
+      link: link.optional(),
       phone,
       platform,
       device: z.strictObject({
@@ -115,9 +125,18 @@ const GiveProfile = body(
     identity: identity
       .optional()
       .describe('Left out: the person begins unverified, for 30 days. Only without a company; a member is refused (real-name-required).'),
-    positionId: knownLabel.optional(),
-    hostOrg: reference.optional(),
-    employerOrg: reference.optional(),
+    positionId: knownLabel.describe('Another position of the company than that of the invite: people confirm it.').optional(),
+    departmentId: id.describe('A department of the company, where the invite names none: people confirm it.').optional(),
+    hostOrg: reference
+      .describe(
+        'Of dispatched labour: the id of the company in which the person works and from which their rights come. Left out: the one of the invite; another one is refused.',
+      )
+      .optional(),
+    employerOrg: reference
+      .describe(
+        'Of dispatched labour: the id of the company that employs the person. It learns nothing by that. Left out: the one that they join employs them.',
+      )
+      .optional(),
     documents: documents.optional(),
     evidence: evidenceList
       .optional()
@@ -129,8 +148,9 @@ const GiveProfile = body(
   {
     name: 'Zhang Wei',
     identity: { kind: 'passport', mrz: ['A', 'B'] },
-    hostOrg: 'host:1',
-    employerOrg: 'employer:1',
+    departmentId: exampleId,
+    hostOrg: exampleId,
+    employerOrg: exampleId,
     documents: [{ kind: 'passport', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` }, 'document:1'],
     evidence: [{ kind: 'hand-held-photo', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0'.repeat(64)}` }],
   },

@@ -45,6 +45,8 @@ const answers = {
   receiptList: contracts.receiptList,
   position: contracts.position,
   positionPage: contracts.positionPage,
+  shownPosition: contracts.shownPosition,
+  retiredPosition: contracts.retiredPosition,
   department: contracts.department,
   departmentPage: contracts.departmentPage,
   keptDepartment: contracts.keptDepartment,
@@ -130,6 +132,8 @@ const knownFreeStrings = new Set([
     'approval.slots[].tasks[].taskId',
     'positionId',
     'template',
+    'memberships[].positionId',
+    'memberships[].template',
     'effectId',
     'effects[]',
     'owed[].effectId',
@@ -147,7 +151,7 @@ const notPersonal = new Set(['errors[].message']);
 /** Values that a route opens from the vault, and records: in no answer of a command, and in no read model. */
 const opened: Readonly<Record<string, readonly string[]>> = {
   approvalDossier: [
-    ...['applicant.name', 'applicant.position', 'context[]', 'joins.name'],
+    ...['applicant.name', 'applicant.position', 'applicant.employer.name', 'context[]', 'joins.name'],
     ...[
       'case.given.name',
       'case.given.document[]',
@@ -165,6 +169,7 @@ const opened: Readonly<Record<string, readonly string[]>> = {
   department: ['name'],
   departmentPage: ['name'],
   positionPage: ['title'],
+  shownPosition: ['title'],
   invitePage: ['title'],
   rolePage: ['name'],
   reviewerPage: ['name'],
@@ -251,6 +256,8 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   nameParams: [contracts.nameParams, { identityId: exampleId }],
   departmentQuery: [contracts.departmentQuery, { pageToken: 'abc' }],
   inviteParams: [contracts.inviteParams, { id: exampleId, inviteId: exampleId }],
+  positionParams: [contracts.positionParams, { id: exampleId, positionId: 'sales' }],
+  positionQuery: [contracts.positionQuery, { pageToken: 'abc', state: 'offered' }],
   departmentParams: [contracts.departmentParams, { id: exampleId, departmentId: exampleId }],
   idParams: [contracts.idParams, { id: exampleId }],
   credentialParams: [contracts.credentialParams, { id: exampleId, credentialId: exampleId }],

@@ -6,7 +6,7 @@ import { isPaused } from './approval/evidence';
 import { policyFor, processesThatWait, processOfMatter, type MatterType } from './approval/matters';
 import { placesOf } from './account/risk';
 import { defined } from './events';
-import { evidenceNotGiven } from './registration/registration';
+import { evidenceNotGiven, joinedDepartment } from './registration/registration';
 import { zoneAtActivation } from './registration/foreign-number';
 import { provenBy } from './registration/proven';
 import { applying } from './registration/steps';
@@ -82,7 +82,7 @@ const asking =
     return to(approvalId, {
       matter: { type, id },
       ...(type === 'registration' &&
-        defined({ companyId: joining?.companyId, departmentId: joining?.departmentId, applicant: applying(state, alertId) })),
+        defined({ companyId: joining?.companyId, departmentId: joinedDepartment(state), applicant: applying(state, alertId) })),
       subjectId,
       requestedBy: profile?.applicantId ?? subjectId,
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
@@ -136,6 +136,13 @@ const resumed = (_: unknown, state: KnownStateIn<'approval'>, approvalId: string
 /** A membership keeps the managers of its invite. An invite that names nobody leaves nothing to keep. */
 const managersOf = (joining: { managers: readonly string[] } | undefined): readonly string[] | undefined =>
   joining === undefined || joining.managers.length === 0 ? undefined : joining.managers;
+
+/** R6, R12, G4: what the membership keeps of the place beside its company and position. */
+const placeIn = (state: KnownStateIn<'registration'>) => {
+  const { joining, profile } = state;
+  const { positionId, template } = joining ?? {};
+  return { departmentId: joinedDepartment(state), positionId, template, employerId: profile?.employerId, managers: managersOf(joining) };
+};
 
 const returnInvite = ({ inviteId }: { inviteId?: string }, _: unknown, holder: string) => to(inviteId, { holder });
 const undoOpening = ({ undo }: { undo?: string }, _: unknown, registrationId: string) => to(undo, { registrationId });
@@ -193,8 +200,10 @@ const movesAlert = (event: 'AccountAbsorbed' | 'MembershipProposed' | 'Membershi
   );
 
 /** V7: what an alert about a registration tells. */
-const raisedAbout = <C, D>({ subjectId, joining }: KnownStateIn<'registration'>, aboutId: string, seen: { causes: C; demands: D }) => {
-  const { companyId, departmentId } = joining ?? {};
+const raisedAbout = <C, D>(state: KnownStateIn<'registration'>, aboutId: string, seen: { causes: C; demands: D }) => {
+  const { subjectId, joining } = state;
+  const companyId = joining?.companyId;
+  const departmentId = joinedDepartment(state);
   const places = companyId === undefined ? [] : [{ companyId, ...defined({ departmentId }) }];
   return to(aboutId, { about: 'registration' as const, aboutId, subjectId, places, ...seen });
 };
@@ -259,16 +268,15 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
     const { subjectId, phoneId, deviceId, profile, joining } = state;
-    const { companyId, positionStreamId, departmentId } = joining ?? {};
-    const places = { companyId, positionStreamId, departmentId, managers: managersOf(joining) };
-    const known = { identityId: profile?.identityId, deviceId, ...places };
+    const place = { companyId: joining?.companyId, positionStreamId: joining?.positionStreamId, ...placeIn(state) };
+    const known = { identityId: profile?.identityId, deviceId, ...place };
     return to(joins ? undefined : accountId, { accountId, registrationId, subjectId, phoneId, ...defined(known) });
   }),
-  when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, { joining }, registrationId) => {
+  when('registration', 'RegistrationApproved').send('account', 'JoinCompany', ({ joins, accountId }, state, registrationId) => {
+    const { joining } = state;
     if (!joins || !joining) return undefined;
-    const { companyId, positionStreamId, departmentId } = joining;
-    const known = { departmentId, managers: managersOf(joining) };
-    return to(accountId, { registrationId, companyId, positionStreamId, ...defined(known) });
+    const { companyId, positionStreamId } = joining;
+    return to(accountId, { registrationId, companyId, positionStreamId, ...defined(placeIn(state)) });
   }),
   ...mergeReactions,
   when('registration', 'RegistrationActivated').send('account', 'ActivateAccount', ({ accountId, device }, state, registrationId) =>

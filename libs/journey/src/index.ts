@@ -3,7 +3,7 @@ export { openingBody, type By } from './calls';
 export { walk, type Done, type Driver, type ProcessName, type Standing } from './driver';
 export { HttpDriver, type Request, type Surroundings } from './http-driver';
 export { comesAlone, joinsCompany, opensCompany, upTo } from './journeys';
-export { idNumber, madeUpApplicant, madeUpPhone, mistype, otherThan } from './made-up';
+export { idNumber, madeUpApplicant, madeUpForeignPhone, madeUpPassport, madeUpPhone, mistype, otherThan } from './made-up';
 export type { Names, Order, PhoneProof } from './order';
 export { orderOf, readsOf } from './orders';
 export { resultOf, type World } from './results';

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { madeUpApplicant, type Applicant } from '#journey';
 import type { Guide, Problem, Process } from '../guide';
+import { untilNoon } from '../noon';
 import { stepsDone } from '../registration';
 
-const zone = 'Asia/Shanghai';
-const noon = 12;
 /** V5: so many tries in a short time are many. */
 const manyTries = 5;
 /** The answer comes once the check has ended. */
@@ -17,14 +16,6 @@ export async function comeInDoubt(guide: Guide): Promise<string> {
   await beginByPhone(guide, who);
   await beDoubted(guide, who);
   return showTheFace(guide, who);
-}
-
-/** V6: at night a draw may demand a document too; by day this tour is the same each time. */
-async function untilNoon(guide: Guide): Promise<void> {
-  guide.story.step('The clock goes on until noon in Shanghai, since a sign-up late at night is one more doubt');
-  const { body } = await guide.operator.get<{ now: string }>('/dev/clock');
-  const hour = Number(new Date(body.now).toLocaleString('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }));
-  await guide.advance(`PT${((noon - hour + 23) % 24) + 1}H`);
 }
 
 async function beginByPhone({ story, service, take, journey }: Guide, who: Applicant): Promise<void> {

@@ -121,7 +121,16 @@ export class Dossiers {
     const name = await this.openField(subjectId, 'profile', 'name', actor);
     const offered = await this.position(state);
     const position = offered && (await this.openField(offered.companyId, 'company', `position:${offered.positionId}`, actor));
-    return { ...(name !== undefined && { name }), ...(position !== undefined && { position }) };
+    const employer = await this.employer(state, actor);
+    return { ...(name !== undefined && { name }), ...(position !== undefined && { position }), ...(employer && { employer }) };
+  }
+
+  /** R12: who decides must know that another company employs the person. */
+  private async employer({ profile }: KnownRegistration, actor: string) {
+    const companyId = profile?.employerId;
+    if (companyId === undefined) return undefined;
+    const name = await this.openField(companyId, 'company', 'name', actor);
+    return { companyId, ...(name !== undefined && { name }) };
   }
 
   private async openField(subjectId: string | undefined, dataClass: string, field: string, actor: string): Promise<string | undefined> {

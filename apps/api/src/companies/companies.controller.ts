@@ -12,6 +12,7 @@ import {
   ofCompanyQuery,
   position,
   positionPage,
+  positionQuery,
   rolePage,
   type BodyOf,
 } from '#contracts';
@@ -58,7 +59,7 @@ export class CompaniesController extends ShownProcess('company') {
 
   @Get(':id/positions')
   @Route({ summary: 'The positions of the company with their titles, newest first', access, answer: positionPage, refuses })
-  positions(@Id() id: string, @Query({ schema: ofCompanyQuery }) query: z.infer<typeof ofCompanyQuery>, @Call() { authority }: Call) {
+  positions(@Id() id: string, @Query({ schema: positionQuery }) query: z.infer<typeof positionQuery>, @Call() { authority }: Call) {
     return this.lists.positions(id, query, authority);
   }
 

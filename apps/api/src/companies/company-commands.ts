@@ -42,6 +42,14 @@ export class CompanyCommands {
     );
   }
 
+  async retirePosition(companyId: string, positionId: string, call: Call) {
+    await this.processes.readVisible('company', companyId, call.authority);
+    const id = this.engine.ids.position(companyId, positionId);
+    await this.processes.readVisible('position', id, call.authority);
+    const retired = { companyId, positionId, state: 'retired' };
+    return this.run({ process: 'position', id, command: { type: 'RetirePosition' } }, retired, call);
+  }
+
   async addDepartment(companyId: string, { name }: BodyOf<'company', 'AddDepartment'>, call: Call) {
     await this.processes.readVisible('company', companyId, call.authority);
     const departmentId = this.engine.idFor(call.caller, 'department');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import type { inviteQuery } from '#contracts';
+import type { inviteQuery, positionQuery } from '#contracts';
 import { holdersOf, processOf, roleNames, type Invite, type Position, type Role } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database } from '#event-store';
@@ -35,11 +35,18 @@ export class CompanyLists {
   ) {}
 
   /** @throws Refusal `not-found`, those of page tokens */
-  async positions(companyId: string, query: ListQuery, authority: Authority) {
-    const { rows, ...page } = await this.page({ type: 'position', companyId }, query, authority);
+  async positions(companyId: string, query: z.infer<typeof positionQuery>, authority: Authority) {
+    const status = query.state && { status: query.state };
+    const { rows, ...page } = await this.page({ type: 'position', companyId, ...status }, query, authority);
     const ids = rows.filter(isReadable).map((row) => (row as Known<Position>).state.positionId);
     const titles = await this.names.titles(companyId, ids, authority);
     return { ...page, items: rows.map(readOr((row) => positionView(row as Known<Position>, titles))) };
+  }
+
+  /** @throws Refusal `not-found` */
+  async position(companyId: string, positionId: string, authority: Authority) {
+    const found = await this.processes.find('position', this.engine.ids.position(companyId, positionId), authority);
+    return positionView(found, await this.names.titles(companyId, [positionId], authority));
   }
 
   /** @throws Refusal `not-found`, those of page tokens */
@@ -106,9 +113,15 @@ const readOr =
   (row: ProcessRow) =>
     isReadable(row) ? view(row) : ({ id: row.id, unreadable: 'newer-release' } as const);
 
-function positionView({ state: { companyId, positionId, template, autoApprove }, openedAt }: Known<Position>, titles: Beside['titles']) {
+function positionView({ state, openedAt, closedAt }: Pick<Known<Position>, 'state' | 'openedAt' | 'closedAt'>, titles: Beside['titles']) {
+  const { status, companyId, positionId, template, autoApprove } = state;
   const title = titles.get(positionId);
-  return { companyId, positionId, template, autoApprove, ...(title !== undefined && { title }), addedAt: rfc3339(openedAt) };
+  return {
+    ...{ companyId, positionId, template, autoApprove, state: status },
+    ...(title !== undefined && { title }),
+    addedAt: rfc3339(openedAt),
+    ...(closedAt !== undefined && { retiredAt: rfc3339(closedAt) }),
+  };
 }
 
 const grantsOf = ({ state }: ProcessRow) => {

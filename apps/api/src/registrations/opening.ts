@@ -42,7 +42,8 @@ export class Opening {
     const { caller } = call;
     const id = this.engine.idFor(caller, 'registration');
     const subjectId = this.engine.idFor(caller, 'subject');
-    const inviteId = link && this.engine.ids.invite(link.inviteCode);
+    if (link?.email !== undefined) throw refusal('link-not-available');
+    const inviteId = link?.inviteCode === undefined ? undefined : this.engine.ids.invite(link.inviteCode);
     const command: CommandOf<'registration'> = {
       type: 'OpenRegistration',
       registrationId: id,

@@ -12,6 +12,7 @@ import { evidenceField, sealedText } from '../evidence/sealed-texts';
 import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
+import { placeSaid } from './place';
 import { RegistrationCodes } from './registration-codes';
 
 type Found = ProcessState<KnownRegistration>;
@@ -87,7 +88,6 @@ export class RegistrationCommands {
 
   /**
    * R5: a typo in the document is refused before the registry is asked, and costs no try.
-   * `hostOrg` and `employerOrg` are sealed and not read yet: their rules (R12, R16) are not built.
    */
   giveProfile(id: string, body: BodyOf<'registration', 'GiveProfile'>, call: Call) {
     const give = async (found: Found, caller: Caller): Promise<Asked> => {
@@ -112,6 +112,7 @@ export class RegistrationCommands {
           ...(owner && { owner }),
           reviewId: this.engine.idFor(caller, 'identity-review'),
           ...(position !== undefined && { positionStreamId: position }),
+          ...placeSaid(body, this.engine, caller),
           ...(passport && { passport }),
           ...(body.evidence && { evidence: kindsOf(body.evidence) }),
           ...(body.documents && { shown: kindsShown(body.documents) }),

@@ -42,7 +42,7 @@ export class RegistrationsController extends ListedProcess('registration') {
     'registration',
     'OpenRegistration',
     'Begin a registration: a code goes to the phone; before it is shown the answer is the same for every number',
-    { sendsCode: true, also: ['phone-invalid', 'zone-unknown', 'scan-invalid'] },
+    { sendsCode: true, also: ['phone-invalid', 'zone-unknown', 'link-not-available', 'scan-invalid'] },
   )
   create(@Body({ schema: bodies.OpenRegistration }) body: BodyOf<'registration', 'OpenRegistration'>, @Call() call: Call) {
     return this.opening.run(body, call);

@@ -117,6 +117,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/approval-policies/{id}/simulations': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies/{id}/positions': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
+  'GET /v1/companies/{id}/positions/{positionId}': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies/{id}/roles': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies/{id}/invites': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/calendars': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],

@@ -15,12 +15,22 @@ export const companyProblems = {
     'faceReviewDays must lie within the days that the answer says',
     'Send a number from atLeast to limit, or leave it out.',
   ),
-  'position-exists': entry(409, 'The company already has this position', 'Use the position as it is, or another positionId.'),
+  'position-exists': entry(
+    409,
+    'The company already has this position',
+    'Use the position as it is, or another positionId: a retired one does not come back.',
+  ),
   'position-unknown': entry(
     422,
     'The company has no such position',
-    'Send a positionId that was added to this company with POST /v1/companies/…/positions.',
+    'Send a positionId that GET /v1/companies/…/positions lists as offered.',
   ),
+  'position-retired': entry(
+    409,
+    'The position of the invite is offered no more',
+    'Ask the company for a new invite. Where the registration is open already, send the positionId of another position of the company.',
+  ),
+  'position-retired-already': entry(409, 'The position is retired already', 'Do nothing: nobody can come by this position.'),
   'operators-named': entry(
     409,
     'The platform has its first operators',
@@ -30,6 +40,26 @@ export const companyProblems = {
     422,
     'The company has no such department',
     'Send the id of a department of this company, as GET /v1/companies/…/departments lists them.',
+  ),
+  'department-not-invited': entry(
+    422,
+    'The invite is for another department',
+    'Leave departmentId out: the person comes into the department of the invite, and an administrator can move them afterwards.',
+  ),
+  'host-org-unknown': entry(
+    422,
+    'The person cannot work in this company',
+    'Leave hostOrg out, or send the id of the company that the invite leads to: rights come from it, and from no other.',
+  ),
+  'employer-org-unknown': entry(
+    422,
+    'The employer is not known here',
+    'Send the id of a company that has been taken in with POST /v1/companies, or leave employerOrg out.',
+  ),
+  'employer-is-host': entry(
+    422,
+    'The employer is the company that the person joins',
+    'Leave employerOrg out: whom the company itself employs is not dispatched.',
   ),
   'group-full': entry(
     409,

@@ -109,6 +109,11 @@ export const input = {
     'There is no such company',
     'Send the id of a company that was registered with POST /v1/companies, or leave companyId out.',
   ),
+  'link-not-available': entry(
+    422,
+    'No company can be joined by e-mail yet',
+    'Ask the company for an invite and send its code as link.inviteCode.',
+  ),
   'scan-invalid': entry(
     422,
     'The scan proves nothing',

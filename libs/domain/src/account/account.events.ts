@@ -14,6 +14,7 @@ import {
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { mergingEvents } from './merging.events';
+import { offeredFields } from '../position/offered';
 import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -36,6 +37,9 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
 const activateMemberships = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
 
+/** What a registration tells of the place in the company: beside the ids of its position and department. */
+const placeFields = { ...offeredFields, employerId: optional(id) };
+
 /** What a registration opens an account with. */
 export const openedFields = {
   ...identifierFields,
@@ -43,7 +47,17 @@ export const openedFields = {
   companyId: optional(id),
   positionStreamId: optional(id),
   departmentId: optional(id),
+  ...placeFields,
   /** Of the invite, where it names any. */
+  managers: optional(list(id)),
+};
+
+/** The same of a membership. */
+export const proposedFields = {
+  companyId: id,
+  positionStreamId: id,
+  departmentId: optional(id),
+  ...placeFields,
   managers: optional(list(id)),
 };
 
@@ -61,14 +75,10 @@ export const accountEvents = {
       memberships: firstMembership(companyId, { status: 'active', ...defined({ departmentId }) }),
     }),
   ),
-  AccountOpened: event(openedFields, (_, { registrationId, companyId, positionStreamId, departmentId, managers, ...known }) => ({
+  AccountOpened: event(openedFields, (_, { subjectId, phoneId, identityId, deviceId, registrationId, companyId, ...place }) => ({
     status: 'opening',
-    ...known,
-    memberships: firstMembership(companyId, {
-      status: 'joining',
-      registrationId,
-      ...defined({ positionStreamId, departmentId, managers }),
-    }),
+    ...{ subjectId, phoneId, ...defined({ identityId, deviceId }) },
+    memberships: firstMembership(companyId, { status: 'joining', registrationId, ...place }),
     registrationId,
   })),
   AccountActivated: whileOpening({ ...activationFields, timeZone: optional(code()) }, (account, { timeZone, ...instants }) => {
@@ -80,10 +90,8 @@ export const accountEvents = {
     subjectId,
     registrationId,
   })),
-  MembershipProposed: whileLiving(
-    { companyId: id, positionStreamId: id, departmentId: optional(id), managers: optional(list(id)), registrationId: id },
-    (account, { companyId, positionStreamId, departmentId, managers, registrationId }) =>
-      withMembership(account, companyId, { status: 'joining', registrationId, positionStreamId, ...defined({ departmentId, managers }) }),
+  MembershipProposed: whileLiving({ ...proposedFields, registrationId: id }, (account, { companyId, ...place }) =>
+    withMembership(account, companyId, { status: 'joining', ...place }),
   ),
   MembershipActivated: whileLiving(
     { companyId: id, at: instant, identityId: optional(id), timeZone: optional(code()) },

@@ -88,11 +88,13 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
   if (account.status === 'merged') return { tier, activatedAt, capabilities: [], memberships: [], mergedInto: account.mergedInto };
   if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy, now);
-  const memberships = Object.entries(account.memberships).map(([companyId, { status: state, departmentId }]) => ({
-    companyId,
-    state,
-    ...defined({ departmentId }),
-  }));
+  const memberships = Object.entries(account.memberships).map(
+    ([companyId, { status: state, departmentId, positionId, template, employerId }]) => ({
+      companyId,
+      state,
+      ...defined({ departmentId, positionId, template, employerId }),
+    }),
+  );
   const level = account.level === undefined ? undefined : levelOf(account, now);
   return {
     tier,

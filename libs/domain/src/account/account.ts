@@ -24,7 +24,12 @@ export interface Membership {
   status: 'joining' | 'active';
   registrationId?: string;
   positionStreamId?: string;
+  /** R6, G4: the company's word for the position, and the template of rights that it brought when they joined. */
+  positionId?: string;
+  template?: string;
   departmentId?: string;
+  /** R12: the company that employs the person. None: this one, or nobody has said so. */
+  employerId?: string;
   /** The managers whom its invite named, by their principals. */
   managers?: readonly string[];
 }

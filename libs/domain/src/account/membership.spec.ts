@@ -113,6 +113,20 @@ describe('a membership', () => {
       .thenRefused('already-a-member');
   });
 
+  it('keeps what the person is there: department, position, its template, and who employs them (R6, R12, G4)', () => {
+    const place = { departmentId: 'd', positionId: 'sales', template: 'seller', employerId: 'e' };
+    const told = [{ companyId: 'c', state: 'joining', ...place }];
+    account(takenIn)
+      .when({ ...join, ...place }, { at })
+      .then({ ...proposed, ...place });
+    expect(memberships(takenIn, { ...proposed, ...place })).toEqual(told);
+    account()
+      .when({ ...openIn, ...place }, { at })
+      .then({ ...openedIn, ...place });
+    expect(memberships({ ...openedIn, ...place }, activated)).toEqual([{ ...told[0], state: 'active' }]);
+    expect(account({ ...openedIn, ...place }, activated).state()).not.toMatchObject({ employerId: 'e' });
+  });
+
   it('does not start in an account that is leaving', () => {
     account(takenIn, frozen).when(join, { at }).thenRefused('account-not-active');
   });

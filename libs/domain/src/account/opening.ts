@@ -1,12 +1,12 @@
 import { internal, refuse, type ClaimChange, type Claim, type Instant } from '../decider';
 import { companies } from '../company/company';
 import { departments, isIn as isDepartmentOf } from '../department/department';
-import { code, defined, group, id, instant, key, list, optional } from '../events';
+import { code, defined, group, id, instant, key, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
 import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
 import { boundDevice } from './device';
-import { openedFields, type AccountEvent } from './account.events';
+import { openedFields, proposedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
 import { attested as attestedFields, proven as provenFields } from './credential';
 import { eventsOfAttested, eventsOfProof } from './proof';
@@ -122,13 +122,14 @@ export const openingRules = {
    */
   JoinCompany: rule({
     origin: 'reaction',
-    takes: { registrationId: id, companyId: id, positionStreamId: id, departmentId: optional(id), managers: optional(list(id)) },
+    takes: { registrationId: id, ...proposedFields },
     given: living,
     emits: ['MembershipProposed'],
-    decide: ({ state: account, command: { registrationId, companyId, positionStreamId, departmentId, managers } }) => {
-      if (isIn(account, companyId)) return refuse(internal('already-a-member'));
-      if (!mayJoin(account, companyId)) return refuse(internal('account-not-active'));
-      return accept({ type: 'MembershipProposed', companyId, positionStreamId, ...defined({ departmentId, managers }), registrationId });
+    decide: ({ state: account, command }) => {
+      if (isIn(account, command.companyId)) return refuse(internal('already-a-member'));
+      if (!mayJoin(account, command.companyId)) return refuse(internal('account-not-active'));
+      // The type comes last: the command has one of its own.
+      return accept({ ...command, type: 'MembershipProposed' });
     },
   }),
   /**

@@ -110,13 +110,22 @@ describe('where one may register from', () => {
 
 describe('an invite', () => {
   it('brings a member to its company, its position and its managers, and with them whether people must confirm (R1, R3, P2)', () => {
-    registration().when(openMember, { at: 0, facts }).then(openedMember);
+    const joining = { ...openedMember.joining!, positionId: 'sales', template: 'sales' };
+    registration()
+      .when(openMember, { at: 0, facts })
+      .then({ ...openedMember, joining });
     registration()
       .when(openMember, { at: 0, facts: { ...facts, position: { ...position, autoApprove: true } } })
-      .then({ ...openedMember, joining: { ...openedMember.joining!, autoApprove: true } });
+      .then({ ...openedMember, joining: { ...joining, autoApprove: true } });
   });
 
-  it('whose position is not offered any more needs its people', () => {
+  it('whose position is retired opens nothing: the company offers it no more (R6)', () => {
+    registration()
+      .when(openMember, { at: 0, facts: { ...facts, position: { ...position, status: 'retired' } } })
+      .thenRefused('position-retired', {});
+  });
+
+  it('whose position nobody finds needs its people', () => {
     registration()
       .when(openMember, { at: 0, facts: { ...facts, position: { status: 'none' } } })
       .then(openedMember);

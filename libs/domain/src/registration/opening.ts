@@ -53,6 +53,7 @@ export const openingRules = {
       'invite-expired',
       'invite-revoked',
       'company-not-verified',
+      'position-retired',
     ],
     decide: ({ command, facts: { invite, company, position, ...issuer }, now, policy }) => {
       const { inviteId, issuerId, scanProof, consentVersion, integrity, client, ...applicant } = command;
@@ -75,6 +76,7 @@ export const openingRules = {
       if (now >= invite.expiresAt) return refuse('invite-expired');
       if (!mayStillInvite(invite, { ...issuer, issuerId })) return refuse('invite-revoked');
       if (company?.status !== 'verified') return refuse('company-not-verified');
+      if (position?.status === 'retired') return refuse('position-retired');
       return accept({ ...opened, joining: joiningBy(invite, inviteId, position) });
     },
   }),
@@ -88,6 +90,7 @@ const joiningBy = (
   companyId,
   inviteId,
   positionStreamId,
+  ...(position?.status === 'offered' && { positionId: position.positionId, template: position.template }),
   ...defined({ departmentId }),
   managers,
   autoApprove: position?.status === 'offered' && position.autoApprove,

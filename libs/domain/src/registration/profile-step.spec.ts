@@ -1,6 +1,5 @@
 import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
-import type { Position } from '../position/position';
 import type { FactsIn } from '../processes';
 import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
@@ -187,36 +186,6 @@ describe('a profile when joining with an account', () => {
   });
 });
 
-describe('a position', () => {
-  const offered = (companyId: string, autoApprove = true): Position => ({
-    status: 'offered',
-    companyId,
-    positionId: 'x',
-    template: 'x',
-    autoApprove,
-  });
-  const forDesk = { ...giveProfile, positionStreamId: 'desk' };
-
-  it('other than the invite’s may be named, if the company’s library has it; then people must confirm, whatever it says (R6, P2)', () => {
-    const given: RegistrationEvent = { ...told, position: { positionStreamId: 'desk', autoApprove: false } };
-    registration(...stage.memberProven)
-      .when(forDesk, { at, facts: { position: offered('c') } })
-      .then(given);
-    const { state } = registration(...stage.memberProven, given);
-    expect(state()).toMatchObject({ joining: { positionStreamId: 'desk', autoApprove: false, inviteId: 'i', managers: ['manager'] } });
-  });
-
-  it('of another company, or of none, is unknown (R6)', () => {
-    for (const position of [offered('b'), { status: 'none' } as const])
-      registration(...stage.memberProven)
-        .when(forDesk, { at, facts: { position } })
-        .thenRefused('position-unknown', {});
-    registration(...stage.personalProven, signedIn)
-      .when(forDesk, { at, facts: { position: offered('c') } })
-      .thenRefused('position-unknown', {});
-  });
-});
-
 describe('the profile of foreign staff (R9)', () => {
   const company = (foreignRelated?: boolean): FactsIn<'registration'> => ({
     company: { status: 'verified', companyId: 'c', companyKind: 'enterprise', ...(foreignRelated !== undefined && { foreignRelated }) },
@@ -249,9 +218,9 @@ describe('the profile of foreign staff (R9)', () => {
         process.needs({ ...registering.giveProfile, ...(passport && { passport }) }, registration(...stage.memberProven).state(), {}),
       );
     expect([needs(), needs({ ...abroad, visa: true }), needs({ ...here, visa: true })]).toEqual([
-      ['identity'],
-      ['identity'],
-      ['identity', 'company'],
+      ['identity', 'position'],
+      ['identity', 'position'],
+      ['identity', 'position', 'company'],
     ]);
   });
 });

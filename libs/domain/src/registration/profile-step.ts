@@ -3,9 +3,9 @@ import { unknownKinds } from '../approval/evidence-kinds';
 import { companies, type Company } from '../company/company';
 import { code, defined, flag, group, id, instant, key, list, optional, type DataOf } from '../events';
 import { claim } from '../needs';
-import { positions } from '../position/position';
 import { accept, inOrder, rule } from './conditions';
 import { documentsMissing } from './foreign-number';
+import { misplaced, placeFields, placeNeeds, placeOf, placeRefusals } from './place';
 import { applicantAccount, documentMethods, type OpenRegistration } from './registration';
 import type { RegistrationPolicy } from './registration.policy';
 import { hasStep } from './steps';
@@ -20,7 +20,7 @@ const profileStep = {
   /** The account or registration that has the document already, as the caller found it. */
   owner: optional(group({ holder: id, principalId: id })),
   reviewId: id,
-  positionStreamId: optional(id),
+  ...placeFields,
   /** R17: the kinds of what the applicant shows in advance, by references, should a person have to look. */
   evidence: optional(list(code())),
   /**
@@ -53,27 +53,27 @@ export const profileRules = {
     right: 'changeRegistration',
     takes: profileStep,
     given: inOrder('profile'),
-    needs: ({ identity, positionStreamId, passport }, { joining }) => ({
+    needs: ({ identity, passport, ...place }, state) => ({
       identity: identity && claim('identity', identity.key),
-      position: positions.read(positionStreamId),
-      company: companies.read(passport?.mainlandNumber ? joining?.companyId : undefined),
+      ...placeNeeds(place, state),
+      company: companies.read(passport?.mainlandNumber ? state.joining?.companyId : undefined),
     }),
     atMost: { times: ({ profiles }) => profiles, soFar: ({ profile }) => profile?.attempt ?? 0 },
     emits: ['ProfileGiven', 'DocumentLeftOut'],
     refuses: [
-      ...(['step-out-of-order', 'real-name-required', 'position-unknown', 'visa-missing', 'company-not-foreign-related'] as const),
+      ...(['step-out-of-order', 'real-name-required', ...placeRefusals, 'visa-missing', 'company-not-foreign-related'] as const),
       ...(['document-missing', 'evidence-kind-unknown'] as const),
     ],
-    decide: ({ state, command: given, facts: { identity, position, company }, policy }) => {
+    decide: ({ state, command: given, facts: { identity, company, ...found }, policy }) => {
       // The caller found the applicant before the phone was proven.
       if (given.applicant.accountId !== applicantAccount(state)) return refuse('step-out-of-order', { unmet: ['phone'] });
+      const unfit = policy.placeInFull || given.identity ? misplaced(state, given, found, policy) : undefined;
+      if (unfit !== undefined) return refuse(unfit);
       const unmet = documentsMissing(state, { method: given.document?.method, shown: given.shown }, policy);
       if (unmet.length > 0) return refuse('document-missing', { unmet });
       if (given.identity === undefined)
         return mayWait(state, policy) ? leaveOutDocument(state, given) : refuse('real-name-required', { unmet: ['profile'] });
       const command = { ...given, identity: given.identity };
-      const isOffered = position?.status === 'offered' && position.companyId === state.joining?.companyId;
-      if (command.positionStreamId !== undefined && !isOffered) return refuse('position-unknown');
       const unknown = unknownKinds(command.evidence ?? []);
       if (unknown.length > 0) return refuse('evidence-kind-unknown', { unmet: unknown });
       const missing = missingForForeigners(command, company);
@@ -83,7 +83,7 @@ export const profileRules = {
           {
             type: 'ProfileGiven',
             ...profileOf(state, command, identity),
-            ...positionOf(state, command),
+            ...placeOf(state, command, found, policy),
             ...forMerge(state, command, identity, policy),
           },
         ],
@@ -138,14 +138,6 @@ function forMerge(state: OpenRegistration, { evidence }: GiveProfile, found: Cla
   const isElsewhere = found !== undefined && !isOwn(found, state) && found.holder !== state.joins;
   return defined({ holder: isElsewhere ? found.holder : undefined, evidence });
 }
-
-/** P2: another position than the invite's spares nobody the confirmations. */
-function positionOf({ joining }: OpenRegistration, { positionStreamId }: GiveProfile) {
-  if (positionStreamId === undefined) return {};
-  const autoApprove = joining?.positionStreamId === positionStreamId && joining.autoApprove;
-  return { position: { positionStreamId, autoApprove } };
-}
-
 /** The document of the profile before is free, unless it is the same; a document that nobody has is reserved. */
 function documentChanges(state: OpenRegistration, { identity }: GiveProfile, found: Claim | undefined): ClaimChange[] {
   const before = state.profile?.identityId;

@@ -17,6 +17,7 @@ import {
 } from './registration';
 import { numberPlace } from './number-place';
 import { unreadableFields } from './unreadable';
+import { offeredFields } from '../position/offered';
 import { reviewsLiveness } from './liveness';
 import { livenessEvents } from './liveness.events';
 import { securityEvents } from './security.events';
@@ -34,7 +35,7 @@ const asked = { approvalId: id, approvalExpiresAt: optional(instant) };
 
 /** A document that another person had when the profile was given, and that nobody has any more. */
 const document = { identityId: optional(id) };
-const position = { positionStreamId: id, autoApprove: flag };
+const position = { positionStreamId: id, autoApprove: flag, ...offeredFields };
 const profileGiven = {
   ...profileFields,
   /** Another position of the company than the one that the invite names. */

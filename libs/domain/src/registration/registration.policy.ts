@@ -102,6 +102,11 @@ export const registrationPolicy = {
   ...thirdRegistrationPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 4,
+  /**
+   * R6, R12, G4, S0: what the applicant says of their place in the company, its department and who employs them, must
+   * be there and is kept; so is the template of the position.
+   */
+  placeInFull: true,
   /** R14, our choice: the proof of a scan is good for 2 minutes, for one opening. */
   scanProofMinutes: 2,
   /** R19, S1, our choice: an emulator, a copy of the program beside itself, and a virtual machine register nobody. */
@@ -168,7 +173,7 @@ export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' 
   Partial<FurtherProofs> &
   Partial<Devices> &
   Partial<Papers> &
-  Partial<Merging>;
+  Partial<Merging> & { placeInFull?: boolean };
 
 export const registrationPolicies: Readonly<Record<1 | 2 | 3 | 4, RegistrationPolicy>> = {
   1: firstRegistrationPolicy,

@@ -21,6 +21,7 @@ import {
   confirmationOf,
   isEnded,
   isUnsent,
+  joinedDepartment,
   lapsedUndecided,
   owedEvidence,
   removalIsRefused,
@@ -73,7 +74,7 @@ export const registration = processOfStates<Registration>()('registration', {
   columns: ({ subjectId, accountId, joining }) => ({ subjectId, accountId, ...defined({ companyId: joining?.companyId }) }),
   seenBy: (state) => ({
     draft: isUnsent(state),
-    departments: state.joining?.departmentId === undefined ? [] : [state.joining.departmentId],
+    departments: [joinedDepartment(state)].filter((each) => each !== undefined),
     accounts: [applicantAccount(state)],
   }),
   outward,

@@ -1,6 +1,7 @@
 import { code, count, flag, group, id, instant, list, optional, table, type DataOf } from '../events';
 import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
+import { offeredFields } from '../position/offered';
 import { client, lacks, recordedIntegrities } from './device';
 import { numberPlace } from './number-place';
 import type { Security } from './security';
@@ -13,6 +14,7 @@ const joining = {
   companyId: id,
   inviteId: id,
   positionStreamId: id,
+  ...offeredFields,
   departmentId: optional(id),
   managers: list(id),
   /** P2: the position needs no confirmation by people. */
@@ -76,6 +78,10 @@ export const profileFields = {
   /** V4: what the account will be proven by, and until when the document is good, where it has an end. */
   method: optional(code(...documentMethods)),
   documentUntil: optional(instant),
+  /** Chosen by the applicant, where the invite names none. */
+  departmentId: optional(id),
+  /** R12: the company that employs the person, who works in the one that they join. */
+  employerId: optional(id),
 };
 
 /** What a registration keeps of a proven phone. */
@@ -237,3 +243,7 @@ export const lapsedUndecided = (registration: Registration): registration is End
 
 /** The account that the applicant acts by: the one that they join with, else the one that this registration opens. */
 export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;
+
+/** The department that the applicant comes into: of the invite, else the one that they have chosen. */
+export const joinedDepartment = ({ joining, profile }: Pick<Applicant, 'joining' | 'profile'>): string | undefined =>
+  joining?.departmentId ?? profile?.departmentId;

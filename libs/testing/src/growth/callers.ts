@@ -86,8 +86,12 @@ async function keys(calls: Client, { api }: Site, account: string, company: stri
 async function whoIsWho(calls: Client, { member, company: { managers } }: People, account: string, company: string): Promise<void> {
   const made = { name: 'console', companies: [company], roles: ['service'], scopes: ['companies:read', 'people:read', 'act-for'] };
   const { key } = await calls.post('/v1/api-keys', made);
+  const positions = `/v1/companies/${company}/positions`;
+  await calls.post(positions, { positionId: 'desk', title: 'Desk', template: 'desk' });
+  await calls.post(`${positions}/desk/retirement`, undefined);
+  await calls.get(`${positions}/desk`);
   const parts = [
-    '/positions?',
+    ...['', 'state=offered&', 'state=retired&'].map((state) => `/positions?${state}`),
     '/roles?',
     ...['', 'issued', 'reserved', 'expired', 'revoked'].map((state) => `/invites?${state && `state=${state}&`}`),
   ];
