@@ -641,7 +641,15 @@ describe('the effects', () => {
     expect(finished).toEqual({ type: 'RecordLivenessCheck', attempt: 2, outcome: 'confirmed' });
   });
 
-  it.each([{ refuses: 'recording-of-another' }, { gone: true }])('leave a face that cannot be checked to a person: %j', async (world) => {
+  it.each(['recording-unknown', 'recording-of-another', 'recording-expired', 'recording-not-checked'])(
+    'ask for another recording where a provider can do nothing with this one: %s',
+    async (refuses) => {
+      const { finished } = await performed('checkLiveness', showingFace, { n: 2, refuses });
+      expect(finished).toEqual({ type: 'RecordLivenessCheck', attempt: 2, outcome: 'unusable' });
+    },
+  );
+
+  it.each([{ refuses: 'no-record' }, { gone: true }])('leave a face that cannot be checked to a person: %j', async (world) => {
     const { finished } = await performed('checkLiveness', showingFace, { n: 2, ...world });
     expect(finished).toEqual({ type: 'RecordLivenessCheck', attempt: 2, outcome: 'unavailable' });
   });

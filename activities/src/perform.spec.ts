@@ -1,5 +1,6 @@
 import { type ApplicationFailure } from '@temporalio/activity';
 import { Unavailable, type Begin, type BegunEffect } from '#engine';
+import { pausePolicy } from '#pauses';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
 import type { Effect } from './effect';
 import { silent, type Fields } from '#log';
@@ -105,6 +106,28 @@ describe('an activity that performs an effect', () => {
     jest.useRealTimers();
     expect(calls).toEqual([]);
     expect(error).toMatchObject({ nonRetryable: false });
+  });
+
+  it.each<[string, Partial<Effect>, string]>([
+    [
+      'leads to people where a rule reads its answer',
+      { result: () => ({ type: 'R' }), refused: (reason) => ({ type: 'R', reason }) },
+      'finish',
+    ],
+    ['is a task of operators where none does', {}, 'fail'],
+  ])('that a vendor answers with a code that no table knows ends after its last try, and %s (V1)', async (_, declared, end) => {
+    const act = async () => Promise.reject(new ProviderUnavailable('face-check', 'unknown-failed-operation-new-thing'));
+    const { triesOfUnknown } = pausePolicy;
+    const before = await attempt({ begun: { ...begun, attempts: triesOfUnknown - 1 } }, { act, ...declared });
+    expect([before.calls[0]?.[0], before.error?.nonRetryable]).toEqual(['release', false]);
+    const last = await attempt({ begun: { ...begun, attempts: triesOfUnknown } }, { act, ...declared });
+    expect([last.calls[0]?.[0], last.error?.nonRetryable]).toEqual([end, true]);
+  });
+
+  it('that finds its provider away is tried again however often', async () => {
+    const act = async () => Promise.reject(new ProviderUnavailable('face-check', 'timeout'));
+    const { calls } = await attempt({ begun: { ...begun, attempts: 1_000 } }, { act });
+    expect(calls[0]?.[0]).toBe('release');
   });
 
   it('releases its lease and is tried again while the provider is away', async () => {

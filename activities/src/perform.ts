@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Command } from '#domain';
 import { Unavailable, type BegunEffect, type Engine } from '#engine';
 import { onTrace, silent, type Log } from '#log';
-import { ProviderRefused } from '#providers';
-import { pauseMs } from '#pauses';
+import { pauseMs, pausePolicy } from '#pauses';
+import { ProviderRefused, ProviderUnavailable } from '#providers';
 import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
 import { reasonOf } from './failed-try';
 import { refusedForGood } from './refused';
@@ -73,7 +73,7 @@ async function complete(
   effect: Effect,
   services: Services,
 ): Promise<'recorded' | 'pending' | Refusal> {
-  const answer = begun.outdated ? undefined : await effect.act(begun, services).catch(refusalOf);
+  const answer = begun.outdated ? undefined : await effect.act(begun, services).catch((error: unknown) => refusalOf(error, begun));
   if (answer === 'pending') return 'pending';
   const command = commandOf(effect, answer, begun);
   if (!isRefusal(answer)) await engine.finish(begun.effectId, command);
@@ -82,10 +82,15 @@ async function complete(
   return isRefusal(answer) ? answer : 'recorded';
 }
 
-function refusalOf(error: unknown): Refusal {
+/** A code that no table knows is tried again, and not without an end: then it is a final no, which leads to people. */
+function refusalOf(error: unknown, { attempts }: Pick<BegunEffect, 'attempts'>): Refusal {
   if (error instanceof ProviderRefused) return { refused: error.reason };
+  if (error instanceof ProviderUnavailable && isUnknown(error.reason) && attempts >= pausePolicy.triesOfUnknown)
+    return { refused: error.reason };
   throw error;
 }
+
+const isUnknown = (reason: string): boolean => reason.startsWith('unknown-');
 
 /** By a clock that nobody moves. */
 const isOurs = (since: number): boolean => performance.now() - since < leaseIsOursMs;

@@ -1,5 +1,6 @@
 import { streamIdOf } from '#engine';
 import { effect } from '../effect';
+import { isUnusable } from '../unusable-recording';
 import { personInSealed } from '../verification/person-in';
 import { openApplicant } from './open-applicant';
 
@@ -24,7 +25,8 @@ export const checkLiveness = effect('registration', {
     });
   },
   result: (outcome, { n }) => ({ type: 'RecordLivenessCheck', attempt: n, outcome }),
-  refused: (_, { n }) => ({ type: 'RecordLivenessCheck', attempt: n, outcome: 'unavailable' }),
+  // A recording that nobody can use is for the applicant to replace; any other final no leads to a person.
+  refused: (reason, { n }) => ({ type: 'RecordLivenessCheck', attempt: n, outcome: isUnusable(reason) ? 'unusable' : 'unavailable' }),
   callback: ['confirmed', 'unconfirmed'],
   late: { confirmed: 'leaves-nothing', unconfirmed: 'leaves-nothing' },
 });

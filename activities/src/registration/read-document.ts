@@ -1,3 +1,4 @@
+import { isReadAs } from '#domain';
 import { ProviderRefused, ProviderUnavailable, type IdentityDocument } from '#providers';
 import type { Services } from '../effect';
 
@@ -50,6 +51,6 @@ const shown = (field: string): Field => (['name', 'number', 'mrz'] as const).fin
 
 /** The name is the registry's to compare: a picture may have it in other letters. */
 function isSame(document: IdentityDocument, { number, mrz }: Readonly<Record<string, string | undefined>>): boolean {
-  if (document.kind === 'passport') return mrz === undefined || mrz === document.mrz.join('\n');
-  return number === undefined || number.toUpperCase() === document.number.toUpperCase();
+  if (document.kind === 'passport') return mrz === undefined || isReadAs(document.mrz.join('\n'), mrz);
+  return number === undefined || isReadAs(document.number, number);
 }

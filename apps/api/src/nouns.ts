@@ -91,6 +91,7 @@ import { RegistrationCommands } from './registrations/registration-commands';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { RightsReviews } from './rights-reviews/rights-reviews';
 import { CompanyRightsReviewsController, RightsReviewsController } from './rights-reviews/rights-reviews.controller';
+import { RiskAlertExport } from './risk-alerts/risk-alert-export';
 import { RiskAlerts } from './risk-alerts/risk-alerts';
 import { RiskAlertsController } from './risk-alerts/risk-alerts.controller';
 import { CaseCommands } from './verifications/case-commands';
@@ -145,7 +146,7 @@ export const nouns: readonly Noun[] = [
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],
-  [RiskAlertsController, RiskAlerts],
+  [RiskAlertsController, RiskAlerts, RiskAlertExport],
   [VerificationsController, CaseCommands, CaseTimeline, OpeningCases],
   [PeopleController, LookUps],
   [ChallengesController, CodeReleases, CodeSender],

@@ -195,7 +195,11 @@ const own = {
     .describe('What is held against the device, where there is something.'),
   /** The result of the last check, of the identity or of the face; it does not say what was wrong. */
   lastCheck: z
-    .strictObject({ code: word, attemptsLeft: count, field: word.describe('With document-unreadable: what could not be read.').optional() })
+    .strictObject({
+      code: word.describe('identity-unconfirmed, document-unreadable, liveness-failed, or recording-unusable: make another recording.'),
+      attemptsLeft: count,
+      field: word.describe('With document-unreadable: what could not be read.').optional(),
+    })
     .optional(),
   demands: riskDemands,
   approvalId: id.describe('The approval that confirms it; it stays after the decision.').optional(),

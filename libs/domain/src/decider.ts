@@ -84,7 +84,7 @@ export type ClaimKind = 'phone' | 'identity' | 'verification' | 'named-document'
 export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
-export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case';
+export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case' | 'recording';
 
 /** One entry of a tally, as found under lock. */
 export interface TallyEntry {
@@ -165,8 +165,8 @@ export type Need =
     }
   | { need: 'claim'; kind: ClaimKind; key: string }
   | { need: 'claim-with-id'; identifierId: string }
-  /** Arrives as all entries, oldest first. */
-  | { need: 'tally'; kind: TallyKind; key: string }
+  /** Arrives as its newest entries, so many at most, oldest first. */
+  | { need: 'tally'; kind: TallyKind; key: string; newest: number }
   | { need: 'proof' };
 
 export type Needs = Readonly<Record<string, Need>>;

@@ -18,7 +18,7 @@ import {
   type TallyEntry,
   type TallyKind,
 } from './decider';
-import type { Reaction } from './reactions';
+import { targetsOf, type Reaction } from './reaction';
 import { partsOf, streamIdOf } from './stream-id';
 
 /** What a decision is made on. The kernel reads it under lock, the laws read it in memory. */
@@ -123,16 +123,17 @@ class Deciding<CommandId> {
   }
 
   #react(move: Moved<CommandId>, event: Event, eventId: string, named: Needs, depth: number): Problem | undefined {
-    for (const { name, when, then } of this.rules.reactions) {
+    for (const reaction of this.rules.reactions) {
+      const { name, when } = reaction;
       if (when.process !== move.process.type || when.event !== event.type) continue;
       if (depth >= reactionDepthMax) throw new Error(`${name} reacts to the last of ${reactionDepthMax} reactions`);
-      const target = then(event, move.after, move.id);
-      if (!target) continue;
-      const streamId = streamIdOf(target.process, target.id);
-      this.ground.secureTarget(streamId, named);
-      const commandId = this.ids.reaction(eventId, name, streamId);
-      const problem = this.#run({ streamId, command: target.command, origin: 'reaction', commandId }, eventId, depth + 1);
-      if (problem) return this.#refuseAll(problem);
+      for (const target of targetsOf(reaction, event, move.after, move.id)) {
+        const streamId = streamIdOf(target.process, target.id);
+        this.ground.secureTarget(streamId, named);
+        const commandId = this.ids.reaction(eventId, name, streamId);
+        const problem = this.#run({ streamId, command: target.command, origin: 'reaction', commandId }, eventId, depth + 1);
+        if (problem) return this.#refuseAll(problem);
+      }
     }
     return undefined;
   }
@@ -172,7 +173,7 @@ class Deciding<CommandId> {
       case 'stream':
         return this.#stateOf(streamIdOf(need.process, need.id));
       case 'tally':
-        return this.ground.tally(need);
+        return this.ground.tally(need).slice(-need.newest);
       case 'claim':
         return this.ground.claim(need);
       case 'claim-with-id':

@@ -33,8 +33,9 @@ export const claim = (kind: ClaimKind, key: string) => finding<Claim | undefined
 export const claimWithId = (identifierId: string | undefined) =>
   identifierId === undefined ? undefined : finding<ClaimWithKey | undefined>({ need: 'claim-with-id', identifierId });
 
-/** All entries for this blind index, oldest first. */
-export const tally = (kind: TallyKind, key: string) => finding<readonly TallyEntry[] | undefined>({ need: 'tally', kind, key });
+/** The newest entries for this blind index, oldest first: no more than the rule must count, however many there are. */
+export const tally = (kind: TallyKind, key: string, newest: number) =>
+  finding<readonly TallyEntry[] | undefined>({ need: 'tally', kind, key, newest });
 
 /** The one-time code that came with the command, judged. */
 export const proof = finding<Proof | undefined>({ need: 'proof' });

@@ -1,6 +1,7 @@
 import type { Event } from './decider';
 import { originsOf } from './decider';
 import { processes, processOf } from './processes';
+import { targetsOf } from './reaction';
 import { reactions } from './reactions';
 import { companyRoles } from './role/role';
 
@@ -89,7 +90,10 @@ Object.assign(causes, {
     ['AccountAbsorbed', 'MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'].map(
       (type): [string, [Event, unknown]] => [
         `when-${type.replace(/\B[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}-move-alert`,
-        [event(type, { companyId: 'c', roles: {} }), { status: 'living', alerted: true, memberships: { c: { status: 'active' } } }],
+        [
+          event(type, { companyId: 'c', roles: {}, memberships: [{ companyId: 'c' }] }),
+          { status: 'living', alertedIn: ['c'], memberships: { c: { status: 'active' } } },
+        ],
       ],
     ),
   ),
@@ -105,7 +109,7 @@ function event(type: string, fields: Record<string, unknown> = {}): Event {
 
 const targets = reactions.map((reaction) => {
   const [happened, state] = causes[reaction.name] ?? [{ type: 'unknown' }, {}];
-  return { reaction, happened, target: reaction.then(happened, state, 'r') };
+  return { reaction, happened, target: targetsOf(reaction, happened, state, 'r')[0] };
 });
 
 describe('the table of reactions', () => {
@@ -157,7 +161,7 @@ describe('the table of reactions', () => {
       EvidenceGiven: [event('EvidenceGiven'), own],
       EvidenceRequestCancelled: [event('EvidenceRequestCancelled'), own],
     };
-    const moved = reactions.filter(({ when, then }) => bare[when.event] && then(...bare[when.event]!, 'r'));
+    const moved = reactions.filter((each) => bare[each.when.event] && targetsOf(each, ...bare[each.when.event]!, 'r').length > 0);
     expect(moved.map(({ name }) => name)).toEqual([]);
   });
 
@@ -165,7 +169,7 @@ describe('the table of reactions', () => {
     const setOff = (joins: boolean) =>
       reactions
         .filter(({ when }) => when.event === 'RegistrationApproved')
-        .flatMap(({ then }) => then(event('RegistrationApproved', { accountId: 'a', joins }), registration, 'r') ?? [])
+        .flatMap((each) => targetsOf(each, event('RegistrationApproved', { accountId: 'a', joins }), registration, 'r'))
         .map(({ command }) => command.type);
     expect([setOff(false), setOff(true)]).toEqual([['OpenAccount'], ['JoinCompany']]);
   });

@@ -1,4 +1,3 @@
-import type { Command, Event } from './decider';
 import type { Answer } from './approval/answer';
 import type { Outcome } from './approval/approval';
 import { rolesAsked } from './approval/approval.policy';
@@ -10,22 +9,10 @@ import { evidenceNotGiven, joinedDepartment } from './registration/registration'
 import { zoneAtActivation } from './registration/foreign-number';
 import { provenBy } from './registration/proven';
 import { applying } from './registration/steps';
+import type { Reaction, Target } from './reaction';
+import { alertIdsOf, alertIn, alertsAbout } from './risk-alert/whose';
 import { companyRoles, type RoleName } from './role/role';
 import { ruleOf, type CommandOf, type EventIn, type KnownStateIn, type ProcessType, type RuleCode } from './processes';
-
-/**
- * What an event of one stream makes another stream do, in the same transaction. A refusal by the target refuses the
- * whole command.
- */
-export interface Reaction {
-  /** Recorded commands derive their ids from it. */
-  name: string;
-  when: { process: string; event: string };
-  /** The state of its target names further needs: it is also read before anything is locked. */
-  peek?: true;
-  /** Undefined if this event moves nothing there. */
-  then(event: Event, state: unknown, id: string): { process: string; id: string; command: Command } | undefined;
-}
 
 /** A line of the table, which also says by itself what it sends. */
 interface StatedReaction extends Reaction {
@@ -57,7 +44,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
   send: <T extends ProcessType, C extends CommandOf<T>['type']>(
     target: T,
     type: C,
-    then: (event: Of<EventIn<P>, K>, state: KnownStateIn<P>, id: string) => Sent<Fields<T, C>> | undefined,
+    then: (event: Of<EventIn<P>, K>, state: KnownStateIn<P>, id: string) => Sent<Fields<T, C>> | readonly Sent<Fields<T, C>>[] | undefined,
     options: { name?: string; peek?: true; further?: readonly ProcessType[]; byPeople?: true } = {},
   ): StatedReaction => ({
     name: `when-${kebab(event)}-${kebab(type)}`,
@@ -66,7 +53,11 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
     ...options,
     then: (happened, state, id) => {
       const sent = then(happened as unknown as Of<EventIn<P>, K>, state as KnownStateIn<P>, id);
-      return sent && { process: sent.process ?? target, id: sent.id, command: { ...sent.fields, type } };
+      return [sent ?? []].flat().map((each): Target => ({
+        process: each.process ?? target,
+        id: each.id,
+        command: { ...each.fields, type },
+      }));
     },
   }),
 });
@@ -77,12 +68,16 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
  */
 const asking =
   (type: 'registration' | 'identity-review') =>
-  ({ approvalId, alertId }: { approvalId: string; alertId?: string }, state: KnownStateIn<'registration'>, id: string) => {
+  (
+    { approvalId, ...alerts }: { approvalId: string; alertId?: string; accountAlerts?: readonly string[] },
+    state: KnownStateIn<'registration'>,
+    id: string,
+  ) => {
     const { subjectId, joining, profile, roleStreams } = state;
     return to(approvalId, {
       matter: { type, id },
       ...(type === 'registration' &&
-        defined({ companyId: joining?.companyId, departmentId: joinedDepartment(state), applicant: applying(state, alertId) })),
+        defined({ companyId: joining?.companyId, departmentId: joinedDepartment(state), applicant: applying(state, alerts) })),
       subjectId,
       requestedBy: profile?.applicantId ?? subjectId,
       ...(profile?.ownerId !== undefined && { barred: [profile.ownerId] }),
@@ -191,12 +186,20 @@ export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => 
   ),
 ];
 
-/** V9: who administers the person by now works the alert about them. */
+/** V9: who administers the person in these companies by now works their alerts; nobody there once they have left. */
+const movedAlerts = (account: KnownStateIn<'account'>, accountId: string, companyIds: readonly string[]) =>
+  account.status !== 'living'
+    ? []
+    : companyIds
+        .filter((companyId) => account.alertedIn?.includes(companyId))
+        .map((companyId) => ({
+          id: alertIn(accountId, companyId),
+          fields: { places: placesOf(account).filter((place) => place.companyId === companyId) },
+        }));
+
 const movesAlert = (event: 'AccountAbsorbed' | 'MembershipProposed' | 'MembershipUndone' | 'MembershipEnded' | 'DepartmentChanged') =>
-  when('account', event).send('risk-alert', 'MoveAlert', (_, account, accountId) =>
-    to(account.status === 'living' && account.alerted ? accountId : undefined, {
-      places: account.status === 'living' ? placesOf(account) : [],
-    }),
+  when('account', event).send('risk-alert', 'MoveAlert', (moved, account, accountId) =>
+    movedAlerts(account, accountId, 'companyId' in moved ? [moved.companyId] : moved.memberships.map(({ companyId }) => companyId)),
   );
 
 /** V7: what an alert about a registration tells. */
@@ -212,14 +215,8 @@ const raisedAbout = <C, D>(state: KnownStateIn<'registration'>, aboutId: string,
 const alertReactions: readonly StatedReaction[] = [
   when('account', 'RiskEvaluated').send('risk-alert', 'RaiseAlert', ({ alerts, causes, demands }, account, accountId) => {
     if (!alerts || account.status !== 'living') return undefined;
-    return to(accountId, {
-      about: 'account',
-      aboutId: accountId,
-      subjectId: account.subjectId,
-      places: placesOf(account),
-      causes,
-      demands,
-    });
+    const about = { about: 'account' as const, aboutId: accountId, subjectId: account.subjectId, causes, demands };
+    return alertsAbout(accountId, placesOf(account)).map(({ id, places }) => ({ id, fields: { ...about, places } }));
   }),
   when('registration', 'RiskEvaluated').send(
     'risk-alert',
@@ -232,7 +229,7 @@ const alertReactions: readonly StatedReaction[] = [
   ),
   ...(['AccountAbsorbed', 'MembershipProposed', 'MembershipUndone', 'MembershipEnded', 'DepartmentChanged'] as const).map(movesAlert),
   when('account', 'AccountPurged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
-    to('alerted' in account && account.alerted ? accountId : undefined, {}),
+    account.status === 'purged' ? alertIdsOf(accountId, account).map((id) => ({ id, fields: {} })) : undefined,
   ),
   when('account', 'AccountMerged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
     to('alerted' in account && account.alerted ? accountId : undefined, {}),

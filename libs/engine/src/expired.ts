@@ -51,15 +51,20 @@ export const deleteOldest = async (tx: Tx, kind: keyof typeof oldestOf, days: nu
   (await tx.query(oldestOf[kind], [days, rows])).length;
 
 /** Old by business time, like all that is counted by it: $1 is the instant. No program may lock these rows. */
-const oldSightings = `
+const oldTallies = (kinds: string) => `
   DELETE FROM es.tallies WHERE entry_id = ANY (ARRAY(
-    SELECT entry_id FROM es.tallies WHERE kind <> 'device-account' AND at < to_timestamp($1::float8 / 1000)
+    SELECT entry_id FROM es.tallies WHERE ${kinds} AND at < to_timestamp($1::float8 / 1000)
     ORDER BY at LIMIT $2))
   RETURNING 1`;
 
-/** Deletes a bite of what registrations of a day were counted by. @returns how many rows */
-export const deleteSightings = async (tx: Tx, before: number, rows: number): Promise<number> =>
-  (await tx.query(oldSightings, [before, rows])).length;
+const oldOf = {
+  sightings: oldTallies(`kind NOT IN ('device-account', 'recording')`),
+  recordings: oldTallies(`kind = 'recording'`),
+};
+
+/** Deletes a bite of what registrations of a day were counted by, or of recordings that were used. @returns how many rows */
+export const deleteTallies = async (tx: Tx, of: keyof typeof oldOf, before: number, rows: number): Promise<number> =>
+  (await tx.query(oldOf[of], [before, rows])).length;
 
 /**
  * A bite of effects that are over, longest over first, behind the place ($2, $3). One of a process that is not finished

@@ -2,7 +2,7 @@ import { assertionPolicy, challengePolicy, commandPolicy, day, observationPolicy
 import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
-import { deleteEndedEffects, deleteOldActs, deleteOldest, deleteSightings } from './expired';
+import { deleteEndedEffects, deleteOldActs, deleteOldest, deleteTallies } from './expired';
 import { atStart, walk, type Place } from './overdue';
 
 /** Any constant: the advisory lock keeps two workers from deleting the same rows. */
@@ -25,6 +25,7 @@ export interface Deleted {
   observations: number;
   acts: number;
   sightings: number;
+  recordings: number;
   /** A kind had more than a round deletes: the next one should follow at once, or what comes in may be more. */
   more?: true;
   failure?: PartFailed;
@@ -68,7 +69,11 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     acts: () => bites((tx) => deleteOldActs(tx, rowsABite)),
     sightings: async () => {
       const before = await businessDaysAgo(retentionPolicy.sightingsKeptDays);
-      return bites((tx) => deleteSightings(tx, before, rowsABite));
+      return bites((tx) => deleteTallies(tx, 'sightings', before, rowsABite));
+    },
+    recordings: async () => {
+      const before = await businessDaysAgo(retentionPolicy.recordingsKeptDays);
+      return bites((tx) => deleteTallies(tx, 'recordings', before, rowsABite));
     },
   });
   const none = {
@@ -83,6 +88,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     observations: 0,
     acts: 0,
     sightings: 0,
+    recordings: 0,
   };
   return { ...none, ...done, ...(full.includes(true) && { more: true }), ...(failure && { failure }) };
 }

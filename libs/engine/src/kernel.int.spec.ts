@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   accept,
   refuse,
@@ -9,7 +10,7 @@ import {
   type Reaction,
   type TallyChange,
 } from '#domain';
-import { lockClaims, lockStreams, type Database, type Transaction } from '#event-store';
+import { lockClaims, lockStreams, lockTallies, type Database, type Transaction } from '#event-store';
 import { eventually, sentBy, testEngine, type TestEngine } from '#testing';
 import { Engine } from '#engine';
 
@@ -317,6 +318,23 @@ describe('an entry in a tally', () => {
     expect(await count(enter, leave)).toBe(0);
     expect(await count(enter)).toBe(1);
     expect(await count(leave)).toBe(0);
+  });
+
+  it('is read with the newest of its key alone, oldest first, however many there are', async () => {
+    const key = randomUUID();
+    await test.database.query(
+      `INSERT INTO es.tallies (entry_id, kind, key, holder, at)
+       SELECT gen_random_uuid(), 'registration-device', $1, gen_random_uuid(), to_timestamp(n) FROM generate_series(1, 500) n`,
+      [key],
+    );
+    const read = (...keys: string[]) =>
+      test.database.transaction((tx) =>
+        lockTallies(
+          tx,
+          keys.map((each) => ({ kind: 'registration-device', key: each, newest: 3 })),
+        ),
+      );
+    expect((await read(key, 'nobody')).map(({ at }) => at)).toEqual([498_000, 499_000, 500_000]);
   });
 });
 

@@ -8,12 +8,14 @@ import type { LockMode, StreamLocks } from '#event-store';
 export interface Locks {
   streams: StreamLocks;
   claims: Keyed;
-  tallies: Keyed;
+  tallies: Tallied;
   /** Claims that are found by their ids, or that an earlier try wanted to change and could not lock late. */
   claimIds: ReadonlySet<string>;
 }
 
 type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
+/** `newest`: so many entries are read. */
+type Tallied = ReadonlyMap<string, { kind: string; key: string; newest: number }>;
 
 export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: new Map(), claimIds: new Set() };
 
@@ -35,8 +37,8 @@ export const locksOf = (needs: Needs): Locks => {
     streams: strongest(
       named.flatMap((need) => (need.need === 'stream' ? [[streamIdOf(need.process, need.id), modeOf(need)] as const] : [])),
     ),
-    claims: keysOf(named, 'claim'),
-    tallies: keysOf(named, 'tally'),
+    claims: claimsOf(named),
+    tallies: talliesOf(named),
     claimIds: new Set(named.flatMap((need) => (need.need === 'claim-with-id' ? [need.identifierId] : []))),
   };
 };
@@ -78,5 +80,12 @@ function strongest(named: Iterable<readonly [string, LockMode]>): StreamLocks {
   return streams;
 }
 
-const keysOf = (named: readonly Need[], what: 'claim' | 'tally'): Keyed =>
-  new Map(named.flatMap((need) => (need.need === what ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [])));
+const claimsOf = (named: readonly Need[]): Keyed =>
+  new Map(named.flatMap((need) => (need.need === 'claim' ? [[identifierKey(need), { kind: need.kind, key: need.key }] as const] : [])));
+
+const talliesOf = (named: readonly Need[]): Tallied =>
+  new Map(
+    named.flatMap((need) =>
+      need.need === 'tally' ? [[identifierKey(need), { kind: need.kind, key: need.key, newest: need.newest }] as const] : [],
+    ),
+  );

@@ -160,6 +160,7 @@ describe('housekeeping', () => {
         observations: 0,
         acts: 0,
         sightings: 0,
+        recordings: 0,
       };
       expect([failure?.code, gone]).toEqual(['refusals 42703', { ...others, commands: many / 10 }]);
     } finally {

@@ -1,4 +1,4 @@
-import { partsOf, streamIdOf, underPolicy, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
+import { partsOf, streamIdOf, targetsOf, underPolicy, type Command, type Needs, type Process, type Reaction, type Rules } from '#domain';
 import { type LoadedStream, type RecordedCommand, type Tx } from '#event-store';
 import { foldFrom, foldStream, processOfHead } from './fold';
 import { locksOf, noLocks, union, type Locks } from './locks';
@@ -124,9 +124,7 @@ function targetsToPeek(
     const after = foldFrom(process, state, events.slice(0, i + 1));
     return peeking
       .filter(({ when }) => when.event === event.type)
-      .flatMap((reaction) => {
-        const target = reaction.then(event, after, partsOf(streamId).id);
-        return target ? [{ streamId: streamIdOf(target.process, target.id), command: target.command }] : [];
-      });
+      .flatMap((reaction) => targetsOf(reaction, event, after, partsOf(streamId).id))
+      .map((target) => ({ streamId: streamIdOf(target.process, target.id), command: target.command }));
   });
 }

@@ -40,13 +40,14 @@ describe('what grows', () => {
   });
 
   it('names the numbers of the policies', () => {
-    const { effectsKeptDays, tasksKeptDays, openingsKeptDays, actsKeptDays, sightingsKeptDays } = retentionPolicy;
+    const { effectsKeptDays, tasksKeptDays, openingsKeptDays, actsKeptDays, sightingsKeptDays, recordingsKeptDays } = retentionPolicy;
     const bound = (table: string) => rows.find(([name]) => name === table)![2];
     expect(bound('es.effects')).toContain(`${effectsKeptDays} days`);
     expect(bound('es.operator_tasks')).toContain(`${tasksKeptDays} days`);
     expect(bound('vault.openings')).toContain(`${openingsKeptDays} days`);
     expect(bound('rm.approval_acts')).toContain(`${actsKeptDays} days`);
     expect(bound('es.tallies')).toContain(`${sightingsKeptDays} days`);
+    expect(bound('es.tallies')).toContain(`${recordingsKeptDays} days`);
   });
 });
 
@@ -71,6 +72,15 @@ describe('housekeeping', () => {
       for (const kind of ['registration-phone', 'registration-address', 'device-account']) await enter(kind, days);
     expect(await housekeeping()).toMatchObject({ sightings: 2 });
     expect(await count('es.tallies')).toBe(4);
+    await owner.query('DELETE FROM es.tallies');
+  });
+
+  it('keeps what tells that a recording was used, until nobody has it any more (R18)', async () => {
+    const { sightingsKeptDays, recordingsKeptDays } = retentionPolicy;
+    for (const days of [sightingsKeptDays + 1, recordingsKeptDays + 0.01])
+      await owner.query(`INSERT INTO es.tallies (entry_id, kind, key, holder, at)
+        VALUES (gen_random_uuid(), 'recording', 'k', gen_random_uuid(), ${daysAgo(days)})`);
+    expect(await housekeeping()).toMatchObject({ sightings: 0, recordings: 1 });
     await owner.query('DELETE FROM es.tallies');
   });
 
@@ -228,6 +238,7 @@ describe('with 100,000 rows of each kind', () => {
     'observations',
     'acts',
     'sightings',
+    'recordings',
   ] as const;
   /** The oldest come last, so that no order of the heap helps. */
   const at = `clock_timestamp() - CASE WHEN n > ${many - oldRows} THEN interval '400 days' ELSE interval '1 day' END - n * interval '1 millisecond'`;
@@ -263,6 +274,7 @@ describe('with 100,000 rows of each kind', () => {
       'es.tallies (entry_id, kind, key, holder, at)',
       `gen_random_uuid(), 'registration-phone', md5(n::text), gen_random_uuid(), ${at}`,
     );
+    await insert('es.tallies (entry_id, kind, key, holder, at)', `gen_random_uuid(), 'recording', md5(n::text), gen_random_uuid(), ${at}`);
     await insert(
       'iam.used_assertions (assertion, command_id, ends_at)',
       `sha256(n::text::bytea), '\\x00', ${at.replace('1 day', '1 hour')}`,

@@ -147,10 +147,10 @@ export interface TallyRow {
 }
 
 /**
- * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their entries.
- * An advisory lock, because there may be no row to lock yet.
+ * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their newest
+ * entries: so many of each, oldest first. An advisory lock, because there may be no row to lock yet.
  */
-export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string }[]): Promise<TallyRow[]> {
+export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string; newest: number }[]): Promise<TallyRow[]> {
   if (keys.length === 0) return [];
   const parameters = [keys.map(({ kind }) => kind), keys.map(({ key }) => key)];
   const alone = tx.query(
@@ -159,8 +159,11 @@ export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: st
   );
   const read = tx.query<TallyRow>(
     `SELECT kind, key, entry_id AS "entryId", holder, ${millisecondsOf('at')}::float8 AS at
-     FROM es.tallies WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY es.tallies.at, entry_id`,
-    parameters,
+     FROM unnest($1::text[], $2::text[], $3::int[]) AS asked(of_kind, of_key, newest)
+     CROSS JOIN LATERAL (
+       SELECT * FROM es.tallies WHERE kind = of_kind AND key = of_key ORDER BY at DESC LIMIT newest
+     ) tallies ORDER BY tallies.at, entry_id`,
+    [...parameters, keys.map(({ newest }) => newest)],
   );
   const [, rows] = await together([alone, read]);
   return rows;

@@ -44,6 +44,7 @@ import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { sightings } from './migrations/0050-sightings';
 import { scanProofs } from './migrations/0058-scan-proofs';
+import { recordings } from './migrations/0055-recordings';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -105,6 +106,7 @@ const history = [
   ['OldestActs1700000000053', oldestActs],
   ['ScanProofs1700000000058', scanProofs],
   ['Merges1700000000060', merges],
+  ['Recordings1700000000055', recordings],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

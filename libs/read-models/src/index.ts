@@ -34,6 +34,7 @@ export { findPeople } from './people/find';
 export type { FoundPerson } from './people/find';
 export {
   listProcesses,
+  processesFrom,
   openProcessesOfAccount,
   readProcess,
   readProcesses,

@@ -88,10 +88,8 @@ beforeAll(async () => {
     invite: await newInvite(),
     matter: http.id('company', 'north'),
     case: await newCase(desk),
-    // An alert has the id of the account that it is about.
-    alert: http.id('account', 'member'),
+    alert: await raiseAlert(api, http.id('account', 'member')),
   };
-  await raiseAlert(api, ids.alert);
   callers = {
     ...(await services(desk)),
     ...people(),
@@ -230,6 +228,7 @@ const lists: Readonly<Record<string, readonly Target[]>> = {
   'GET /v1/approvals': ['approval'],
   'GET /v1/verification-cases': ['case'],
   'GET /v1/risk-alerts': ['alert'],
+  'GET /v1/risk-alerts/export': ['alert'],
   'GET /v1/events': ['draft', 'registration', 'approval', 'account', 'deregistration', 'company', 'department'],
 };
 

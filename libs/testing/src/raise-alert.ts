@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { alertIdsOf, type KnownStateIn } from '#domain';
 import type { TestApi } from '../../../apps/api/src/testing/api';
 
 /**
- * V5, V7: the person is seen where they never are, and the draw demands all that it may: an alert about them is open.
+ * V5, V7: the person is seen where they never are, and the draw demands all that it may: an alert about them is open,
+ * in the first of their companies too. @returns its id
  */
-export async function raiseAlert({ call, kernel: { engine } }: TestApi, accountId: string): Promise<void> {
+export async function raiseAlert({ call, kernel: { engine } }: TestApi, accountId: string): Promise<string> {
   const at = (await call('GET', '/dev/clock')).body.now as string;
   const signals = { ipRegion: 'unusual', newDevice: true };
   const signal = { source: 'gateway', id: randomUUID(), type: 'risk', at, signals, timeZone: 'UTC' };
@@ -15,4 +17,6 @@ export async function raiseAlert({ call, kernel: { engine } }: TestApi, accountI
   await engine.begin(owed.effectId, 'drawRisk');
   const n = Number(owed.effectId.split(':').at(-1));
   await engine.finish(owed.effectId, { type: 'RecordRiskDraw', n, drawPpm: 999_999 } as never);
+  const account = await engine.read(`account:${accountId}`);
+  return alertIdsOf(accountId, account!.state as KnownStateIn<'account'> & { status: 'living' })[0]!;
 }

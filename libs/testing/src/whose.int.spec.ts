@@ -142,10 +142,10 @@ describe('what concerns a company', () => {
     const body = { accountId, companyId: north.companyId, method: 'face' };
     expect(await api.call('POST', '/v1/verification-cases', { key: keys.south, body })).toMatchObject(notFound);
     const { id: caseId } = (await api.call('POST', '/v1/verification-cases', { key: keys.north, body })).body as { id: string };
-    await raiseAlert(api, accountId);
+    const alertId = await raiseAlert(api, accountId);
     for (const [path, id] of [
       ['/v1/verification-cases', caseId],
-      ['/v1/risk-alerts', accountId],
+      ['/v1/risk-alerts', alertId],
     ] as const) {
       expect([path, await readers(`${path}/${id}`)]).toEqual([path, ['north', 'northern payroll', 'platform']]);
       for (const [name, key] of callers())

@@ -3,11 +3,14 @@ import type { ProveAnswers } from '#contracts';
 import { answersPurpose, challengePolicy, day, expiresAt, whyNotProven } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import type { Tx } from '#event-store';
-import { Challenges, Keys, Vault } from '#vault';
+import { Challenges, Keys, ownersCounter, Vault } from '#vault';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
+
+/** Under which misses of a caller are counted over all accounts. */
+const ofCaller = `${answersPurpose}-of-caller`;
 
 /** R24: proves the owner of an account by the security questions that they have enrolled. */
 @Injectable()
@@ -26,23 +29,43 @@ export class AnswersProof {
     if (state.status !== 'living') throw refusal('account-not-active');
     const { subjectId } = state;
     const key = this.keys.blindIndex(answersPurpose, subjectId);
+    const counter = counterOf(call.authority, id);
     const challengeId = this.engine.idFor(call.caller, 'answers');
     const work = async (tx: Tx, now: number) => {
-      const { failuresToday } = await this.challenges.history(tx, key, answersPurpose, now - day);
+      const { failuresToday, ofAll } = await this.challenges.history(tx, key, answersPurpose, now - day, counter);
+      const missedByCaller = await this.missedBy(tx, counter, now);
       const kept = await this.enrolled(tx, subjectId, call);
       const right = answers.filter(
         ({ question, answer }) => kept.get(question) === this.keys.answerHash(subjectId, question, answer),
       ).length;
-      const problem = whyNotProven({ enrolled: kept.size, given: answers.length, right, missedToday: failuresToday });
+      const missed = { missedToday: failuresToday, missedByAll: ofAll?.failuresToday ?? 0, missedByCaller };
+      const problem = whyNotProven({ enrolled: kept.size, given: answers.length, right, ...missed });
       if (kept.size > 0) {
         const tried = { challengeId, purpose: answersPurpose, kind: 'answers', key, boundTo: id, createdAt: now };
         await this.challenges.insert(tx, { ...tried, expiresAt: expiresAt(now, challengePolicy) });
-        await this.challenges.note(tx, challengeId, problem ? 'failed' : 'consumed', now, counterOf(call.authority, id));
+        await this.challenges.note(tx, challengeId, problem ? 'failed' : 'consumed', now, counter);
+        if (problem && counter !== ownersCounter) await this.countMiss(tx, counter, now);
       }
       return problem ? { ok: false as const, problem } : { ok: true as const, body: { proven: true } };
     };
     return call.take(await this.engine.executeWithoutStream(call.caller, work, streamIdOf('account', id))).body;
   }
+
+  /** The misses of a caller over all accounts: one row for each of their days. The owner of an account has their own. */
+  private async missedBy(tx: Tx, counter: string, now: number): Promise<number> {
+    if (counter === ownersCounter) return 0;
+    return (await this.challenges.history(tx, this.keyOf(counter), ofCaller, now - day)).failuresToday;
+  }
+
+  private async countMiss(tx: Tx, counter: string, now: number): Promise<void> {
+    const today = Math.floor(now / day) * day;
+    const challengeId = this.keys.uuid(ofCaller, counter, String(today));
+    const row = { challengeId, purpose: ofCaller, kind: 'answers', key: this.keyOf(counter), createdAt: now };
+    await this.challenges.insert(tx, { ...row, expiresAt: today + day });
+    await this.challenges.note(tx, challengeId, 'failed', now);
+  }
+
+  private readonly keyOf = (counter: string): string => this.keys.blindIndex(ofCaller, counter);
 
   /** The hashes of the answers by their questions, opened and recorded. */
   private async enrolled(tx: Tx, subjectId: string, call: Call): Promise<ReadonlyMap<string, string>> {

@@ -57,6 +57,9 @@ export function startOf(asked: AskedPage, shape: RegExp): string[] | undefined {
   return partsOf(position, shape, 'page-token-invalid');
 }
 
+/** Where an answer of this list ended, also where nothing follows yet. */
+export const cursorOf = (asked: AskedPage, position: readonly (string | number)[]): string => pageTokenOf(position, markOf(asked));
+
 /** Returns one page of a list that was read with one row more: it has a token only if something follows. */
 export function pageOf<T, I>(
   found: readonly T[],

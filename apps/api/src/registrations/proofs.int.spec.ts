@@ -135,6 +135,32 @@ describe('the face of an applicant (R18)', () => {
     expect(await put(api, id, 'steps/liveness', { result })).toMatchObject(refused(409, 'recording-used'));
   });
 
+  it('serves once over all registrations, also where two send the same one at once', async () => {
+    const company = await inviting(api);
+    const [first, second] = [await memberOf(company, 41), await memberOf(company, 42)];
+    const result = recording();
+    const answers = await Promise.all([first, second].map((id) => put(api, id, 'steps/liveness', { result })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject(refused(409, 'recording-used'));
+    const other = answers[0]!.status === 409 ? first : second;
+    expect(await put(api, other, 'steps/liveness', { result: recording() })).toMatchObject({ status: 200 });
+  });
+
+  it('is looked at by a person where its check has not answered for half an hour, and the late answer changes nothing', async () => {
+    const company = await inviting(api);
+    await demandFace(company);
+    const id = await memberOf(company, 43);
+    await put(api, id, 'steps/liveness', { result: recording() });
+    const early = await post(api, id, 'steps/liveness/review');
+    expect(early).toMatchObject(refused(409, 'check-under-way', { availableAt: expect.any(String) as string }));
+    await seenFace(id, 'unconfirmed', async () => {
+      await api.advance(30 * 60_000);
+      expect((await shown(api, id)).allowed).toContain('AskForReview');
+      expect(await post(api, id, 'steps/liveness/review')).toMatchObject({ status: 200 });
+    });
+    expect(await shown(api, id)).not.toHaveProperty('lastCheck');
+  });
+
   it('moves to a phone where the registration began on Windows (R14)', async () => {
     const company = await inviting(api);
     const phone = nextPhone();
@@ -276,5 +302,28 @@ describe('the answers to security questions (R24)', () => {
     expect(await answer(accountId, right)).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
     await api.advance(25 * 3_600_000);
     expect(await answer(accountId, right)).toMatchObject({ status: 200 });
+  });
+
+  it('that one service has used up are left to another one, and to two of them in all', async () => {
+    const accountId = await enrolled();
+    const [second, third] = [await api.newKey(['service'], [...scopes]), await api.newKey(['service'], [...scopes])];
+    for (const key of [service, second]) for (let n = 0; n < 5; n += 1) await answer(accountId, wrong, { key });
+    for (const key of [service, second, third])
+      expect(await answer(accountId, right, { key })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+  });
+
+  it('are guessed by one service so often a day over all accounts, and another one goes on', async () => {
+    const [first, second] = [await enrolled(), await enrolled()];
+    const guessing = await api.newKey(['service'], [...scopes]);
+    await answer(first, wrong, { key: guessing });
+    await api.kernel.database.query(
+      `UPDATE vault.challenges SET failures = 199 WHERE challenge_id = (
+         SELECT challenge_id FROM vault.challenges WHERE purpose = 'security-answers-of-caller' ORDER BY created_at DESC LIMIT 1)`,
+    );
+    expect(await answer(second, wrong, { key: guessing })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+    expect(await answer(second, right, { key: guessing })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+    expect(await answer(second, right)).toMatchObject({ status: 200 });
+    await api.advance(49 * 3_600_000);
+    expect(await answer(second, right, { key: guessing })).toMatchObject({ status: 200 });
   });
 });

@@ -1,6 +1,16 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { faces, nothing, riskAlertPage, riskAlertQuery, type BodyOf, type RiskAlertQuery } from '#contracts';
+import {
+  faces,
+  nothing,
+  riskAlertExport,
+  riskAlertExportQuery,
+  riskAlertPage,
+  riskAlertQuery,
+  type BodyOf,
+  type RiskAlertExportQuery,
+  type RiskAlertQuery,
+} from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
@@ -8,14 +18,18 @@ import { Route } from '../authority/route';
 import { Id } from '../http/id.decorator';
 import { pageTokenCodes } from '../http/page-token';
 import { ShownProcess } from '../process/process-routes';
-import { isOwn, refuseOwn, RiskAlerts } from './risk-alerts';
+import { RiskAlertExport } from './risk-alert-export';
+import { isOwn, RiskAlerts } from './risk-alerts';
 
 const { bodies } = faces['risk-alert'];
 
 @ApiTags('risk alerts')
 @Controller('v1/risk-alerts')
 export class RiskAlertsController extends ShownProcess('risk-alert') {
-  constructor(private readonly alerts: RiskAlerts) {
+  constructor(
+    private readonly alerts: RiskAlerts,
+    private readonly exports: RiskAlertExport,
+  ) {
     super();
   }
 
@@ -28,11 +42,23 @@ export class RiskAlertsController extends ShownProcess('risk-alert') {
   })
   async list(@Query({ schema: riskAlertQuery }) query: RiskAlertQuery, @Call() call: Call) {
     const { items, ...page } = await this.processes.list('risk-alert', query, call.authority);
-    return { items: items.filter(({ id }) => !isOwn(id, call.authority)), ...page };
+    return { items: items.filter((item) => !isOwn(item, call.authority)), ...page };
   }
 
-  protected override look<T>(id: string, call: Call, look: () => Promise<T>): Promise<T> {
-    refuseOwn(id, call.authority);
+  @Get('export')
+  @Route({
+    summary:
+      'Alerts in every state, oldest first, to be kept elsewhere: go on with the cursor; what became of one since stands in GET /v1/events',
+    access: permissions.readRiskAlerts,
+    answer: riskAlertExport,
+    refuses: ['page-token-invalid', 'page-token-of-another-list'],
+  })
+  export(@Query({ schema: riskAlertExportQuery }) query: RiskAlertExportQuery, @Call() call: Call) {
+    return this.exports.page(query, call);
+  }
+
+  protected override async look<T>(id: string, call: Call, look: () => Promise<T>): Promise<T> {
+    await this.alerts.hideOwn(id, call);
     return super.look(id, call, look);
   }
 

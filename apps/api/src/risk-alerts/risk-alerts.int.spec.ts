@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { alertIn } from '#domain';
 import { streamIdOf } from '#engine';
 import { freshDatabase, type TestIssuer, withIssuer } from '#testing';
 import { type Answer, type TestApi } from '../testing/api';
-import { applicant, fingerprintOf, inviting, post, shown, verified, type Inviting } from '../testing/registrations';
+import { applicant, entered, fingerprintOf, inviting, post, shown, verified, type Inviting } from '../testing/registrations';
 import { withApi } from '../testing/with-api';
 
 let api: TestApi;
@@ -28,7 +29,12 @@ const eventsOf = async (streamId: string) =>
 /** Where it is noon: no person is up late. */
 const ahead = 12 - new Date().getUTCHours();
 const timeZone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-const signal = (signals: object, ms = Date.now(), fields: object = {}) => ({
+let moved = 0;
+const advance = async (ms: number) => {
+  await api.advance(ms);
+  moved += ms;
+};
+const signal = (signals: object, ms = Date.now() + moved, fields: object = {}) => ({
   ...{ source: 'gateway', id: randomUUID(), type: 'risk', at: new Date(ms).toISOString(), signals, timeZone, ...fields },
 });
 const send = (id: string, ...signals: object[]) => api.call('POST', `/v1/accounts/${id}/signals`, { body: { signals } });
@@ -49,6 +55,8 @@ async function watched(fields: object = {}): Promise<string> {
   return id;
 }
 const alertOf = async (id: string) => (await api.call('GET', `/v1/risk-alerts/${id}`)).body;
+/** Each company of a person has an alert of its own about their account. */
+const watchedIn = async (companyId: string, fields: object = {}) => alertIn(await watched({ companyId, ...fields }), companyId);
 const work = (id: string, what: 'acknowledgement' | 'resolution', resolution = 'harmless', options: object = {}) =>
   api.call('POST', `/v1/risk-alerts/${id}/${what}`, {
     ...(what === 'resolution' && { body: { resolution, reason: { code: 'on-a-journey', text: 'Canary: is in Berlin' } } }),
@@ -157,8 +165,8 @@ describe('an alert (V7, V9)', () => {
   it('is worked by who administers the person: their department, their company, and nobody elsewhere', async () => {
     const [north, south] = [await newCompany(), await newCompany()];
     const [inSales, inService] = [
-      await watched({ companyId: north.id, departmentId: north.sales }),
-      await watched({ companyId: north.id, departmentId: north.service }),
+      await watchedIn(north.id, { departmentId: north.sales }),
+      await watchedIn(north.id, { departmentId: north.service }),
     ];
     const by = async (person: string, id: string) => work(id, 'acknowledgement', '', { key: await tokenOf(person) });
     const listed = async (person: string) =>
@@ -175,9 +183,9 @@ describe('an alert (V7, V9)', () => {
 
   it('is never for the person whom it is about, also where they administer the company', async () => {
     const { id: company } = await newCompany();
-    const id = await watched({ companyId: company });
-    created(await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'super-admin', userId: id } }));
-    const key = await tokenOf(id);
+    const own = await watched({ companyId: company });
+    created(await api.call('POST', `/v1/companies/${company}/roles`, { body: { role: 'super-admin', userId: own } }));
+    const [id, key] = [alertIn(own, company), await tokenOf(own)];
     expect(await work(id, 'acknowledgement', '', { key })).toMatchObject(refused(404, 'not-found'));
     expect(await work(id, 'resolution', 'harmless', { key })).toMatchObject(refused(404, 'not-found'));
     expect(await api.call('GET', `/v1/risk-alerts/${id}`, { key })).toMatchObject(refused(404, 'not-found'));
@@ -187,11 +195,113 @@ describe('an alert (V7, V9)', () => {
 
   it('follows the person: a company that they have left sees and works it no more', async () => {
     const company = await newCompany();
-    const id = await watched({ companyId: company.id });
+    const person = await watched({ companyId: company.id });
+    const id = alertIn(person, company.id);
     const see = async () => (await api.call('GET', `/v1/risk-alerts/${id}`, { key: await tokenOf(company.superAdmin) })).status;
     expect(await see()).toBe(200);
-    await api.call('POST', `/v1/accounts/${id}/memberships/${company.id}/end`, { body: { reason: 'removed' } });
+    await api.call('POST', `/v1/accounts/${person}/memberships/${company.id}/end`, { body: { reason: 'removed' } });
     expect([await see(), (await alertOf(id)).state]).toEqual([404, 'open']);
+  });
+});
+
+describe('the export of alerts (V9)', () => {
+  const exported = async (query: string, key?: string) =>
+    (await api.call('GET', `/v1/risk-alerts/export?${query}`, key === undefined ? {} : { key })).body as {
+      items: { id: string; state: string }[];
+      cursor?: string;
+      more: boolean;
+    };
+  /** All that follow, two at a time. */
+  async function rest(cursor: string | undefined, key?: string): Promise<{ ids: string[]; cursor: string | undefined }> {
+    const ids: string[] = [];
+    for (let from = cursor, more = true; more;) {
+      const page = await exported(`pageSize=2${from === undefined ? '' : `&cursor=${from}`}`, key);
+      ids.push(...page.items.map(({ id }) => id));
+      [from, more] = [page.cursor, page.more];
+      if (!more) return { ids, cursor: from };
+    }
+    return { ids, cursor };
+  }
+
+  it('brings each alert once, oldest first, in whatever state, and goes on where it ended', async () => {
+    const [first, second] = [await watched(), await watched()];
+    await work(first, 'resolution');
+    await advance(11_000);
+    const before = await rest(undefined);
+    expect(before.ids.slice(-2)).toEqual([first, second]);
+    expect(new Set(before.ids).size).toBe(before.ids.length);
+    expect(await rest(before.cursor)).toEqual({ ids: [], cursor: before.cursor });
+    const third = await watched();
+    expect((await rest(before.cursor)).ids).toEqual([]);
+    await advance(11_000);
+    expect((await rest(before.cursor)).ids).toEqual([third]);
+  });
+
+  it('brings an administrator what they see in the list, and takes no cursor of another list', async () => {
+    const [north, south] = [await newCompany(), await newCompany()];
+    const inSales = await watchedIn(north.id, { departmentId: north.sales });
+    await watchedIn(north.id, { departmentId: north.service });
+    await watchedIn(south.id);
+    await advance(11_000);
+    const mine = await rest(undefined, await tokenOf(north.head));
+    expect(mine.ids).toEqual([inSales]);
+    const wrong = (cursor: string) => api.call('GET', `/v1/risk-alerts/export?cursor=${cursor}`);
+    expect(await wrong('abc')).toMatchObject(refused(422, 'page-token-invalid'));
+    const { nextPageToken } = (await api.call('GET', '/v1/risk-alerts?pageSize=1')).body as { nextPageToken: string };
+    expect(await wrong(nextPageToken)).toMatchObject(refused(422, 'page-token-of-another-list'));
+  });
+});
+
+describe('a person in two companies (V7, V9, P2)', () => {
+  const inCompany = async (who: ReturnType<typeof applicant>, company: Inviting): Promise<string> => {
+    const id = await verified(api, { ...who, registration: `canary ${randomUUID()}` }, company);
+    if ((await post(api, id, 'submission')).body.state !== 'activating') return id;
+    await entered(api, id);
+    return (await shown(api, id)).accountId as string;
+  };
+  const admin = async ({ companyId }: Inviting) => {
+    const person = await newAccount();
+    created(await api.call('POST', `/v1/companies/${companyId}/roles`, { body: { role: 'super-admin', userId: person } }));
+    return person;
+  };
+  const odder = async (id: string) => {
+    await send(id, signal(odd));
+    await draw(id, 999_999);
+  };
+
+  it('has an alert in each, which its administrators work for themselves: neither sees what the other does', async () => {
+    const [north, south] = [await inviting(api, { autoApprove: true }), await inviting(api, { autoApprove: true })];
+    const who = applicant(nextPhone(), number);
+    const id = await inCompany(who, north);
+    expect(await inCompany(who, south)).toBe(id);
+    await odder(id);
+    const [inNorth, inSouth] = [alertIn(id, north.companyId), alertIn(id, south.companyId)];
+    const [northern, southern] = [await tokenOf(await admin(north)), await tokenOf(await admin(south))];
+    expect(await work(inNorth, 'resolution', 'harmless', { key: northern })).toMatchObject({ status: 200 });
+    expect(await work(inSouth, 'acknowledgement', '', { key: northern })).toMatchObject(refused(404, 'not-found'));
+    const [hers, theirs] = await Promise.all(
+      [southern, northern].map(async (key) => (await api.call('GET', '/v1/risk-alerts', { key })).body as { items: { id: string }[] }),
+    );
+    expect([hers!.items.map((each) => each.id), theirs!.items.map((each) => each.id)]).toEqual([[inSouth], [inNorth]]);
+    expect(await alertOf(inSouth)).toMatchObject({ state: 'open', about: 'account', aboutId: id });
+    expect(await alertOf(inSouth)).not.toHaveProperty('resolvedBy');
+    // The end of a membership takes away the look at this company's alert alone.
+    await api.call('POST', `/v1/accounts/${id}/memberships/${south.companyId}/end`, { body: { reason: 'removed' } });
+    const seen = async (alert: string, key: string) => (await api.call('GET', `/v1/risk-alerts/${alert}`, { key })).status;
+    expect([await seen(inSouth, southern), await seen(inNorth, northern)]).toEqual([404, 200]);
+  });
+
+  it('joins a further company by people while any alert about the account is not resolved as harmless', async () => {
+    const [north, south, west] = await Promise.all([1, 2, 3].map(() => inviting(api, { autoApprove: true })));
+    const who = applicant(nextPhone(), number);
+    const id = await inCompany(who, north!);
+    await odder(id);
+    const joining = await inCompany(who, south!);
+    expect(await shown(api, joining)).toMatchObject({ state: 'awaiting_approval' });
+    const dossier = await api.call('GET', `/v1/approvals/${(await shown(api, joining)).approvalId as string}/dossier`);
+    expect(dossier.body).toMatchObject({ suspended: { by: ['risk-alert'] } });
+    await work(alertIn(id, north!.companyId), 'resolution');
+    expect(await inCompany(who, west!)).toBe(id);
   });
 });
 
@@ -236,6 +346,14 @@ describe('frequent registration (V7, P2)', () => {
     await post(api, bad, 'submission');
     expect(await work(bad, 'resolution', 'confirmed')).toMatchObject({ status: 200 });
     expect(await shown(api, bad)).toMatchObject({ state: 'awaiting_approval' });
+  });
+
+  it('suspends the rule also while somebody looks, and its end lets the submission go on (V9)', async () => {
+    const id = await oneTooMany();
+    expect(await work(id, 'acknowledgement')).toMatchObject({ status: 200, body: { state: 'acknowledged' } });
+    expect((await post(api, id, 'submission')).body.state).toBe('awaiting_approval');
+    expect(await work(id, 'resolution')).toMatchObject({ status: 200 });
+    expect(await shown(api, id)).toMatchObject({ state: 'activating' });
   });
 
   it('is approved once where the end of the alert races with the submission, in whatever order', async () => {

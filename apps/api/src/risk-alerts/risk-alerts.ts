@@ -11,11 +11,12 @@ import { permitOn, Processes } from '../process/processes';
 type Command = CommandOf<'risk-alert'> & { type: 'AcknowledgeAlert' | 'ResolveAlert' };
 type Alert = KnownStateIn<'risk-alert'>;
 
-/** An alert about an account has its id: it is never for the person themself, whatever they administer. */
-export const isOwn = (id: unknown, authority: Authority): boolean => id === ownerIn(authority);
+/** An alert is never for the person whom it is about, whatever they administer. */
+export const isOwn = ({ aboutId }: { aboutId?: unknown }, authority: Authority): boolean =>
+  aboutId !== undefined && aboutId === ownerIn(authority);
 
-export function refuseOwn(id: string, authority: Authority): void {
-  if (isOwn(id, authority)) throw new Refusal(hideProcess(streamIdOf('risk-alert', id)));
+function refuseOwn(id: string, alert: Alert, authority: Authority): void {
+  if (isOwn(alert, authority)) throw new Refusal(hideProcess(streamIdOf('risk-alert', id)));
 }
 
 /** Works alerts: operators all of them, administrators those about people whom they administer. */
@@ -34,10 +35,17 @@ export class RiskAlerts {
     );
   }
 
+  /** @throws Refusal `not-found` also to the person whom it is about */
+  async hideOwn(id: string, { authority }: Call): Promise<void> {
+    if (ownerIn(authority) === undefined) return;
+    const { state } = await this.processes.find('risk-alert', id, authority);
+    refuseOwn(id, state, authority);
+  }
+
   private async work(id: string, command: Command, call: Call, sealing: (alert: Alert) => CallerCommand<'risk-alert'>['seal'] = () => []) {
     const { authority } = call;
-    refuseOwn(id, authority);
     const found = await this.processes.find('risk-alert', id, authority);
+    refuseOwn(id, found.state, authority);
     const sees = permitOn(authority, streamIdOf('risk-alert', id));
     const reaches = inReach(authority, found.state, { id, command });
     const permit: CallerCommand['permit'] = (streams, claims) => sees(streams, claims) ?? reaches(streams, claims);

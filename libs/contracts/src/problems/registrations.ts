@@ -63,7 +63,7 @@ export const registrationProblems = {
   'check-under-way': entry(
     409,
     'The identity check is in progress',
-    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days.',
+    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days. With availableAt: from then on POST /v1/registrations/…/steps/liveness/review has a person look instead.',
   ),
   'merge-not-possible': entry(
     409,
@@ -87,7 +87,7 @@ export const registrationProblems = {
   ),
   'recording-used': entry(
     409,
-    'This recording was sent before',
+    'This recording was sent before, here or for something else',
     'Make another recording, or ask for a review with POST /v1/registrations/…/steps/liveness/review; this uses no attempt.',
   ),
   'already-a-member': entry(409, 'This person is already a member of the company', 'Use the account that the person already has.'),

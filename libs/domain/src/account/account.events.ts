@@ -132,7 +132,7 @@ export const accountEvents = {
   RiskEvaluationAsked: whileLiving(askedFields, (account, risk) => ({ ...account, risk }), { minor: true }),
   RiskEvaluated: whileLiving(
     evaluatedFields,
-    (account, { alerts, ...risk }) => ({ ...account, risk, ...(alerts && { alerted: true as const }) }),
+    (account, { alerts, ...risk }) => ({ ...account, risk, ...(alerts && withAlerts(account)) }),
     { minor: true },
   ),
   ...proofEvents,
@@ -144,15 +144,21 @@ export const accountEvents = {
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),
   AccountPurged: whileLiving(
     { deregistrationId: id, phoneFreeAt: instant },
-    ({ subjectId, activatedAt, tier: reached, memberships, ended, alerted }, { deregistrationId }) => ({
+    ({ subjectId, activatedAt, tier: reached, memberships, ended, alerted, alertedIn }, { deregistrationId }) => ({
       status: 'purged',
       subjectId,
       activatedAt,
       tier: reached,
       deregistrationId,
       companies: Object.keys({ ...ended, ...memberships }),
-      ...defined({ alerted }),
+      ...defined({ alerted, alertedIn }),
     }),
   ),
 };
 export type AccountEvent = EventOf<typeof accountEvents>;
+
+/** V7, V9: in each company of the person there is one from now on; without a company one of operators. */
+function withAlerts({ memberships, alertedIn = [] }: LivingAccount): Pick<LivingAccount, 'alerted' | 'alertedIn'> {
+  const companies = Object.keys(memberships);
+  return companies.length === 0 ? { alerted: true } : { alertedIn: [...new Set([...alertedIn, ...companies])] };
+}

@@ -76,8 +76,9 @@ export interface LivingAccount extends Identifiers, DataOf<typeof activationFiel
   devices?: readonly BoundDevice[];
   /** V5: the newest evaluation of what was observed. */
   risk?: AccountRisk;
-  /** V7: there is an alert about it. */
+  /** V7: there is an alert about it of operators alone; and those of its companies. */
   alerted?: true;
+  alertedIn?: readonly string[];
   /** R17: accounts that turned out to be this person’s too, and are closed. */
   absorbed?: readonly string[];
   formerPhones?: readonly FormerPhone[];
@@ -106,6 +107,7 @@ export interface MergedAccount {
   retentionOver?: true;
   erased?: { at: Instant; items: number };
   alerted?: true;
+  alertedIn?: readonly string[];
 }
 
 export type Account =
@@ -123,6 +125,7 @@ export type Account =
       /** The companies of the person: their directories keep the entry for a while (D5). */
       companies: readonly string[];
       alerted?: true;
+      alertedIn?: readonly string[];
     };
 
 export const accounts = streamsOf<Account>('account');

@@ -1,4 +1,5 @@
 import { given } from '#testing';
+import { targetsOf } from '../reaction';
 import { reactions } from '../reactions';
 import type { AccountEvent } from './account.events';
 import { account as process } from './account.process';
@@ -36,14 +37,11 @@ describe('a membership', () => {
     const sent = (managers: readonly string[], joins?: string) =>
       reactions
         .filter(({ when }) => when.event === 'RegistrationApproved')
-        .flatMap(({ then }) => {
+        .flatMap((reaction) => {
           const joining = { companyId: 'c', inviteId: 'i', positionStreamId: 'o', managers, autoApprove: false };
-          const found = then(
-            { type: 'RegistrationApproved', accountId: 'a', joins } as never,
-            { subjectId: 's', phoneId: 'p', joining },
-            'r',
-          );
-          return found ? [(found.command as { managers?: readonly string[] }).managers] : [];
+          const approved = { type: 'RegistrationApproved', accountId: 'a', joins } as never;
+          const found = targetsOf(reaction, approved, { subjectId: 's', phoneId: 'p', joining }, 'r');
+          return found.map(({ command }) => (command as { managers?: readonly string[] }).managers);
         });
     expect([sent(['m']), sent(['m'], 'a'), sent([])]).toEqual([[['m']], [['m']], [undefined]]);
   });

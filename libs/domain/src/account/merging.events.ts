@@ -24,7 +24,7 @@ const mergedFields = {
 };
 
 function withMerge(account: LivingAccount, { into, at, erasesAt, phoneFreeAt, doubled }: DataOf<typeof mergedFields>): MergedAccount {
-  const { subjectId, activatedAt, tier, phoneId, memberships, ended = {}, formerPhones = [], alerted } = account;
+  const { subjectId, activatedAt, tier, phoneId, memberships, ended = {}, formerPhones = [], alerted, alertedIn } = account;
   const before = Object.entries(ended).filter(([companyId]) => memberships[companyId] === undefined);
   const now = doubled.map(({ companyId, entryId }, i) => {
     const n = endingsOf(account) + i + 1;
@@ -36,7 +36,7 @@ function withMerge(account: LivingAccount, { into, at, erasesAt, phoneFreeAt, do
     companies: Object.keys(memberships),
     ended: Object.fromEntries([...before, ...now]),
     formerPhones: [...formerPhones, ...(phoneFreeAt === undefined ? [] : [{ phoneId, freeAt: phoneFreeAt }])],
-    ...defined({ alerted }),
+    ...defined({ alerted, alertedIn }),
   };
 }
 

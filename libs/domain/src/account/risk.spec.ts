@@ -51,11 +51,38 @@ describe('what services see of somebody who uses an account (V5)', () => {
   });
 
   it('is one evaluation in its hour, and asks again only with a cause that was not there', () => {
-    const state: Account = account(takenIn, askedFor, drawn(999_999, ['basic'], false)).state();
+    const proven: AccountEvent = { type: 'LevelRaised', level: 1, at: noon + 1 };
+    const state: Account = account(takenIn, askedFor, drawn(999_999, ['basic'], false), proven).state();
     const hour = riskPolicy.evaluationMinutes * minute;
     for (const at of [noon, noon - 1, noon + hour]) expect(risk.asks(state, [seen({ proxy: true }, at)])).toBeUndefined();
     expect(risk.asks(state, [seen({ proxy: true }, noon + hour + 1)])).toBeDefined();
     expect(risk.asks(state, [seen({ ipRegion: 'unusual' }, noon)])).toBeDefined();
+  });
+});
+
+describe('steady signals about an account (V5, X6)', () => {
+  const owing = [takenIn, askedFor, drawn(999_999, ['basic'], false)];
+  const until = noon + riskPolicy.owedDays * day;
+
+  it('ask for nothing while what was demanded is owed: an alarm each day of a month is one evaluation', () => {
+    const state = account(...owing).state();
+    for (let at = noon; at <= until; at += day) expect(risk.asks(state, [seen({ proxy: true }, at)])).toBeUndefined();
+    expect(risk.asks(state, [seen({ proxy: true }, until + 1)])).toBeDefined();
+  });
+
+  it('cost one event for each cause, by the same draw, also where two of them take turns', () => {
+    let events = owing;
+    for (let n = 1; n <= 20; n += 1) {
+      const signal = seen(n % 2 === 0 ? { proxy: true } : { newDevice: true }, noon + n * day);
+      const command = risk.asks(account(...events).state(), [signal]);
+      if (command) events = [...events, ...process.decide(account(...events).state(), command as never, {}, signal.at).events];
+    }
+    expect(events.slice(owing.length)).toMatchObject([{ type: 'RiskEvaluated', n: 1, causes: ['proxy', 'device-new'] }]);
+  });
+
+  it('are another case, with another draw, once the person has answered', () => {
+    const answered = account(...owing, { type: 'LevelRaised', level: 1, at: noon + 1 }).state();
+    expect(risk.asks(answered, [seen({ proxy: true }, noon + 61 * minute)])).toBeDefined();
   });
 });
 
@@ -99,7 +126,8 @@ describe('the evaluation of an account (V5, V6, X6)', () => {
 
   it('is another one with another draw after its hour', () => {
     const later = noon + riskPolicy.evaluationMinutes * minute + 1;
-    const before = [takenIn, askedFor, drawn(999_999, ['basic'], false)];
+    const proven: AccountEvent = { type: 'LevelRaised', level: 1, at: noon + 1 };
+    const before = [takenIn, askedFor, drawn(999_999, ['basic'], false), proven];
     account(...before)
       .when({ type: 'AskRiskEvaluation', at: later, causes: ['proxy'] }, { at: later })
       .then({ type: 'RiskEvaluationAsked', n: 2, at: later, causes: ['proxy'] });

@@ -1,4 +1,4 @@
-import { internal, minute, refuse, type Effect, type Instant } from '../decider';
+import { day, internal, minute, refuse, type Effect, type Instant } from '../decider';
 import { code, count, defined, instant, optional } from '../events';
 import type { Observation, ObservationKind } from '../observation/observation';
 import { causesIn, evaluateCauses, isAlerting, isLateNight, riskSignals, type RiskSignals } from '../risk/evaluate';
@@ -15,12 +15,27 @@ const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
-/** Whether this belongs to the evaluation that there is: it waits for its draw, or its time is not over. */
-const isWithin = (risk: AccountRisk | undefined, at: Instant): risk is AccountRisk =>
-  risk !== undefined && (risk.drawPpm === undefined || at <= risk.at + riskPolicy.evaluationMinutes * minute);
+/** The steps that the newest evaluation demanded and that the person owes: a level that was proven since meets those up to it. */
+const owedSteps = ({ risk, level = 0, levelAt }: LivingAccount): readonly RiskStep[] => {
+  const isMet = (step: RiskStep) => risk !== undefined && levelAt !== undefined && levelAt >= risk.at && riskSteps.indexOf(step) < level;
+  return risk?.demands?.filter((step) => !isMet(step)) ?? [];
+};
 
-const isCovered = ({ risk }: LivingAccount, at: Instant, seen: readonly RiskCause[]): boolean =>
-  isWithin(risk, at) && seen.every((cause) => risk.causes.includes(cause));
+/**
+ * The evaluation to which this belongs: it waits for its draw, its time is not over, or what it demanded is still owed.
+ * So steady signals about somebody who answers nothing write no events.
+ */
+function evaluationAt(account: LivingAccount, at: Instant): AccountRisk | undefined {
+  const { risk } = account;
+  if (risk?.drawPpm === undefined) return risk;
+  const lasts = owedSteps(account).length > 0 ? riskPolicy.owedDays * day : riskPolicy.evaluationMinutes * minute;
+  return at <= risk.at + lasts ? risk : undefined;
+}
+
+const isCovered = (account: LivingAccount, at: Instant, seen: readonly RiskCause[]): boolean => {
+  const current = evaluationAt(account, at);
+  return current !== undefined && seen.every((cause) => current.causes.includes(cause));
+};
 
 /**
  * V5: a service has seen something of somebody who uses the account. However much comes in, it asks for one evaluation
@@ -46,8 +61,8 @@ function causesOf({ at, body }: Observation, own: string | undefined): readonly 
 
 export const riskRules = {
   /**
-   * V5, X6: one draw for all that comes up in the time of an evaluation: more causes demand more, and never another
-   * draw.
+   * V5, X6: one draw for all that comes up in the time of an evaluation, and until what it demanded is answered: more
+   * causes demand more, and never another draw.
    */
   AskRiskEvaluation: rule({
     origin: 'observation',
@@ -56,7 +71,7 @@ export const riskRules = {
     emits: ['RiskEvaluationAsked', 'RiskEvaluated'],
     decide: ({ state: account, command: { at, causes: seen } }) => {
       if (isCovered(account, at, seen)) return refuse(internal('risk-evaluated'));
-      const before = isWithin(account.risk, at) ? account.risk : undefined;
+      const before = evaluationAt(account, at);
       const n = before?.n ?? (account.risk?.n ?? 0) + 1;
       const all = riskCauses.filter((cause) => seen.includes(cause) || before?.causes.includes(cause));
       const asked = { n, at: before?.at ?? at, causes: all };
@@ -89,12 +104,7 @@ export const owedForRisk = (account: KnownAccount): readonly Effect<(typeof risk
   account.status === 'living' && account.risk && account.risk.drawPpm === undefined ? [{ kind: 'drawRisk', n: account.risk.n }] : [];
 
 /** Which steps are demanded of the person, not why: that is for those who look after them. */
-export function riskView({ risk: newest, level = 0, levelAt }: LivingAccount) {
-  // A level that was proven since meets the steps up to it.
-  const isMet = (step: RiskStep) =>
-    newest !== undefined && levelAt !== undefined && levelAt >= newest.at && riskSteps.indexOf(step) < level;
-  return defined({ demands: newest?.demands?.filter((step) => !isMet(step)) });
-}
+export const riskView = (account: LivingAccount) => defined({ demands: account.risk?.demands && owedSteps(account) });
 
 /** Where the person belongs, for those who work an alert about them. */
 export const placesOf = ({ memberships }: Pick<LivingAccount, 'memberships'>) =>

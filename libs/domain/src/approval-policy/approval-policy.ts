@@ -1,6 +1,7 @@
 import type { ApprovalPolicy } from '../approval/policy';
 import type { MatterType } from '../approval/matters';
 import { streamsOf } from '../needs';
+import { mixed } from '../mixed-id';
 
 /** What a caller writes of a policy: its name and number come with the storing. */
 export type PolicyContent = Omit<ApprovalPolicy, 'id' | 'version'>;
@@ -42,21 +43,9 @@ export const policyWith = (of: Pick<Kept, 'companyId' | 'matterType'>, version: 
 
 /** Stands for the platform in the ids of its policies. */
 const platform = '7e2a5c10-0000-8000-8000-000000000000';
-const digits = 8;
 
 /**
  * The stream of a company's policy for a type of matter, or of the platform's. It follows from the id of the company by
  * arithmetic, so that a rule that opens an approval finds it without a key, also for what was opened long ago.
  */
-export function policyStreamOf(companyId: string | undefined, type: MatterType): string {
-  const owner = companyId ?? platform;
-  const mixed = ((parseInt(owner.slice(-digits), 16) || 0) ^ numberOf(type)) >>> 0;
-  return owner.slice(0, -digits) + mixed.toString(16).padStart(digits, '0');
-}
-
-/** A number for a word, another for each type of matter: FNV-1a, 32 bits. */
-function numberOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (const letter of word) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
-  return hash;
-}
+export const policyStreamOf = (companyId: string | undefined, type: MatterType): string => mixed(companyId ?? platform, type);

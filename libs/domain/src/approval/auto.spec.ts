@@ -46,11 +46,11 @@ describe('a rule that approves without people (P2)', () => {
 
   it('is for positions that say so, or for those that it lists', () => {
     const by = (positions: AutoRule['positions'], autoApprove: boolean) =>
-      ruleFor({ autoRules: [{ id: 'x', positions }] }, { ...clear, autoApprove }, undefined)?.rule;
+      ruleFor({ autoRules: [{ id: 'x', positions }] }, { ...clear, autoApprove }, {})?.rule;
     expect([by('auto-approve', true), by('auto-approve', false)]).toEqual(['x', undefined]);
     expect([by(['sales'], false), by(['finance'], true), by([], true)]).toEqual(['x', undefined, undefined]);
-    expect(ruleFor(approvalPolicy, undefined, undefined)).toBeUndefined();
-    expect(ruleFor({ autoRules: [] }, clear, undefined)).toBeUndefined();
+    expect(ruleFor(approvalPolicy, undefined, {})).toBeUndefined();
+    expect(ruleFor({ autoRules: [] }, clear, {})).toBeUndefined();
   });
 
   it.each([
@@ -69,8 +69,23 @@ describe('a rule that approves without people (P2)', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('goes on when the alert is worked (V9)', () => {
-    for (const status of ['acknowledged', 'resolved']) expect(decided(opening(), { status })).toHaveLength(2);
+  it('waits until the alert is resolved: somebody who has acknowledged it still looks (V9)', () => {
+    const suspended = [{ type: 'ApprovalOpened', suspended: { by: ['risk-alert'] } }];
+    for (const status of ['open', 'acknowledged']) expect(decided(opening(), { status })).toMatchObject(suspended);
+    for (const status of ['none', 'resolved']) expect(decided(opening(), { status })).toHaveLength(2);
+  });
+
+  it('is suspended by any alert about the account that joins, in whichever company it is open (P2, V7)', () => {
+    const { applicant } = opening() as ApprovalCommand & { type: 'OpenApproval' };
+    const joining = { ...opening(), applicant: { ...applicant!, accountAlerts: ['a in b', 'a in c'] } } as ApprovalCommand;
+    const needs = approval.needs(joining, approval.initial, {}) as Record<string, { id?: string }>;
+    expect([needs['alert']?.id, needs['alert a in b']?.id, needs['alert a in c']?.id]).toEqual(['alert', 'a in b', 'a in c']);
+    const withFacts = (facts: object) => approval.decide(approval.initial, joining, { 'it-admin': itAdmins, ...facts } as never, 0).events;
+    const harmless: RiskAlert = { status: 'resolved', resolved: { outcome: 'harmless' } };
+    expect(withFacts({ alert: harmless, 'alert a in b': harmless, 'alert a in c': open })).toMatchObject([
+      { type: 'ApprovalOpened', suspended: { by: ['risk-alert'] } },
+    ]);
+    expect(withFacts({ alert: harmless, 'alert a in b': harmless, 'alert a in c': harmless })).toHaveLength(2);
   });
 
   it('stays with people where the alert was no false one, also before the submission (V9)', () => {

@@ -14,6 +14,8 @@ export const applicant = group({
   identity: code('confirmed', 'reviewed', 'elsewhere'),
   /** The stream that watches the applicant, so that an alert waits for the opening or the other way round. */
   alertId: optional(id),
+  /** Of an applicant who joins with an account: the alerts about that. */
+  accountAlerts: optional(list(id)),
 });
 type Applicant = ValueOf<typeof applicant>;
 
@@ -29,32 +31,51 @@ export interface RiskAlert {
   status: string;
   resolved?: { outcome: string };
 }
-export const riskAlerts = streamsOf<RiskAlert>('risk-alert');
+const riskAlerts = streamsOf<RiskAlert>('risk-alert');
+
+/** V9: those that say something of an applicant, by the names of their facts. */
+export type Alerts = Readonly<Record<`alert${string}`, RiskAlert | undefined>>;
+
+/** V7: the alert about the registration, and those about the account that joins: any of them suspends. */
+export const alertNeeds = ({ alertId, accountAlerts = [] }: { alertId?: string; accountAlerts?: readonly string[] } = {}) => ({
+  alert: riskAlerts.read(alertId),
+  ...accountAlertNeeds(accountAlerts),
+});
+
+export const accountAlertNeeds = (ids: readonly string[]) =>
+  Object.fromEntries(ids.map((each) => [`alert ${each}`, riskAlerts.read(each)] as const)) as Record<never, never>;
+
+/** What was found for these needs. */
+export const alertsFound = (facts: Readonly<Record<string, unknown>>): Alerts =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => name === 'alert' || name.startsWith('alert '))) as Alerts;
 
 /** P2: the rule of the policy that approves at this position, and what suspends it now; undefined where none does. */
 export function ruleFor(
   { autoRules }: Pick<ApprovalPolicy, 'autoRules'>,
   applying: Applicant | undefined,
-  alert: RiskAlert | undefined,
+  alerts: Alerts,
 ): { rule: string; by: readonly Suspension[] } | undefined {
   const rule = applying && autoRules.find(({ positions }) => appliesTo(positions, applying));
-  return rule && { rule: rule.id, by: suspendedBy(applying, alert) };
+  return rule && { rule: rule.id, by: suspendedBy(applying, alerts) };
 }
 
 const appliesTo = (positions: ApprovalPolicy['autoRules'][number]['positions'], { position, autoApprove }: Applicant): boolean =>
   positions === 'auto-approve' ? autoApprove : positions.includes(position);
 
-function suspendedBy({ device, identity }: Applicant, alert: RiskAlert | undefined): readonly Suspension[] {
+function suspendedBy({ device, identity }: Applicant, alerts: Alerts): readonly Suspension[] {
   return [
-    ...(isDoubtful(alert) ? (['risk-alert'] as const) : []),
+    ...(Object.values(alerts).some(isDoubtful) ? (['risk-alert'] as const) : []),
     ...(identity === 'elsewhere' ? (['duplicate-identity'] as const) : []),
     ...(identity === 'reviewed' ? (['identity-reviewed'] as const) : []),
     ...(device === 'genuine' ? [] : (['device-not-genuine'] as const)),
   ];
 }
 
-/** V9: an alert suspends while it is open, and for good where it has ended otherwise than as harmless. */
+/**
+ * V9: an alert suspends until it is resolved, since somebody who has acknowledged it still looks; and for good where it has
+ * ended otherwise than as harmless.
+ */
 function isDoubtful(alert: RiskAlert | undefined): boolean {
-  if (alert?.resolved === undefined) return alert?.status === 'open';
+  if (alert?.resolved === undefined) return alert?.status === 'open' || alert?.status === 'acknowledged';
   return !riskAlertPolicy.letsGoOn.some((each) => each === alert.resolved?.outcome);
 }

@@ -5,7 +5,7 @@ import { rolesByName } from '../role/role';
 import { expiry, planOf, rolesAsked } from './approval.policy';
 import { countedStages, type ApprovalPolicy } from './policy';
 import { openingFields, type Opening } from './approval';
-import { applicant, riskAlerts, ruleFor } from './auto';
+import { alertNeeds, alertsFound, applicant, ruleFor } from './auto';
 import { stageAsked } from './asking';
 import { isForbidden, policyByClass, ruleOfPlain } from './classification';
 import { calendarNeeds, calendarOf, chosenCalendar, countsWorkingDays } from './calendar-of';
@@ -66,7 +66,7 @@ export const openingRules = {
       ...rolesByName(roleStreams),
       ...policiesAsked(companyId, matter.type),
       account: accountId === undefined ? undefined : accounts.read(accountId),
-      alert: riskAlerts.read(applying?.alertId),
+      ...alertNeeds(applying),
       // A rule may approve at once, and the process of the matter then goes on.
       waits: applying && waitingProcess(matter),
       ...calendarNeeds(countsDays(policyByClass({ matter, classification }) ?? policyFor(matter.type)), companyId),
@@ -93,7 +93,7 @@ export const openingRules = {
       if (planned === undefined) return refuse(internal('policy-without-stages'));
       const barred = [...(command.barred ?? []), ...(command.delegates ?? [])];
       const stage = stageAsked(planned, { ...first, openedAt: now }, { ...command, barred, facts });
-      const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, facts.alert);
+      const auto = ruleOfPlain(command) ?? ruleFor(policy, command.applicant, alertsFound(facts));
       const isAuto = auto?.by.length === 0;
       if (!isAuto && tally(stage, {}) === 'rejected') return refuse('approvers-missing', { unmet: slotsToAddTo(stage) });
       const byPolicy = { policyId: policy.id, policyVersion: policies[matter.type].version, stored };

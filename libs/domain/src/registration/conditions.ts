@@ -1,6 +1,8 @@
-import { internal } from '../decider';
+import { internal, type Instant } from '../decider';
+import { defined } from '../events';
+import { reviewFrom } from './liveness';
 import { rulesOf } from '../rule';
-import { isKnown, isOpen, lapses, type Registration } from './registration';
+import { isKnown, isOpen, lapses, type OpenRegistration, type Registration } from './registration';
 import type { RegistrationEvent } from './registration.events';
 import type { RegistrationPolicy, Step } from './registration.policy';
 import { hasStep, missingSteps } from './steps';
@@ -24,9 +26,23 @@ export const idle = inTime
   .when(({ status }) => status !== 'verifying' && status !== 'manual_review', 'check-under-way')
   .when(({ status }) => status === 'draft', 'registration-submitted');
 
+/** R18: the same, but for a face check that has not answered for long; the refusal says from when on it would be. */
+export const unlessLong = inTime
+  .when(
+    (state, { now }) => state.status !== 'manual_review' && (state.status !== 'verifying' || isLong(state, now)),
+    'check-under-way',
+    (state) => defined({ availableAt: state.status === 'verifying' ? reviewFrom(state) : undefined }),
+  )
+  .when(({ status }) => status === 'draft' || status === 'verifying', 'registration-submitted');
+
+const isLong = (state: OpenRegistration, now: Instant): boolean => {
+  const from = reviewFrom(state);
+  return from !== undefined && now >= from;
+};
+
 /** R2, R13: one step after the other; the refusal names the missing ones, and none to a variant without this step. */
-export const inOrder = (step: Step) =>
-  idle
+export const inOrder = (step: Step, when = idle) =>
+  when
     .when((state) => hasStep(state, step), 'step-out-of-order')
     .when(
       (state) => missingSteps(state, step).length === 0,

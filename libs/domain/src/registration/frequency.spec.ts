@@ -2,6 +2,7 @@ import { given, registering } from '#testing';
 import { day, type TallyEntry } from '../decider';
 import type { FactsIn } from '../processes';
 import { riskPolicy } from '../risk/risk.policy';
+import { registrationPolicy } from './registration.policy';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -23,6 +24,14 @@ describe('frequent registration (V7)', () => {
       causes: ['frequent-by-phone', 'frequent-by-device', 'frequent-by-address'],
     });
     expect(events({ samePhone: entries(2, 1) })).toHaveLength(1);
+  });
+
+  it('asks for no more entries than it must count, however many there are', () => {
+    const needs = process.needs(prove, registration(openedMember).state(), {}) as Record<string, { newest?: number }>;
+    const { registrationsPerDay: enough } = riskPolicy;
+    expect([needs['samePhone'], needs['sameDevice'], needs['sameAddress']].map((need) => need?.newest)).toEqual([enough, enough, enough]);
+    // One may be that of the draft which gives way.
+    expect(needs['device']?.newest).toBe(registrationPolicy.accountsPerDevice + 1);
   });
 
   it('counts what was proven within 24 hours, not at their end', () => {

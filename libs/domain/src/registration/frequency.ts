@@ -19,7 +19,7 @@ const kindOf = (what: Shared): TallyKind => `registration-${what}`;
 
 /** Left out by a release before this count. */
 export const sightingNeeds = (seen: Sightings | undefined) => {
-  const need = (what: Shared) => (seen?.[what] ? tally(kindOf(what), seen[what].key) : undefined);
+  const need = (what: Shared) => (seen?.[what] ? tally(kindOf(what), seen[what].key, riskPolicy.registrationsPerDay) : undefined);
   return { samePhone: need('phone'), sameDevice: need('device'), sameAddress: need('address') };
 };
 

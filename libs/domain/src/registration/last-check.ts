@@ -10,7 +10,7 @@ export function lastCheck(state: KnownRegistration, policy: RegistrationPolicy) 
   const { failures, verified, unverified, liveness, unreadable } = state;
   if (liveness?.isLast)
     return liveness.outcome === undefined && liveness.failures > 0
-      ? failed('liveness-failed', policy.livenessFailuresBeforeReview ?? 0, liveness.failures)
+      ? failed(liveness.unusable ? 'recording-unusable' : 'liveness-failed', policy.livenessFailuresBeforeReview ?? 0, liveness.failures)
       : undefined;
   if (unreadable !== undefined) return { ...failed('document-unreadable', policy.failuresBeforeReview, failures), field: unreadable };
   return failures > 0 && verified === undefined && !unverified

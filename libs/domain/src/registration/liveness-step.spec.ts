@@ -1,5 +1,5 @@
 import { given, registering } from '#testing';
-import { day } from '../decider';
+import { day, minute, underPolicy } from '../decider';
 import type { CommandOf } from '../processes';
 import type { Role } from '../role/role';
 import { confirmationOf, type KnownRegistration } from './registration';
@@ -18,11 +18,16 @@ const give = (recordingId = 'recording', onPhone = false): CommandOf<'registrati
 });
 const given1 = (attempt = 1, recordingId = `recording ${attempt}`): RegistrationEvent => ({
   type: 'LivenessGiven',
-  ...{ attempt, recordingId, reviewId: `review of ${recordingId}` },
+  ...{ attempt, recordingId, reviewId: `review of ${recordingId}`, reviewFrom: at + registrationPolicy.faceCheckMinutes * minute },
 });
+const unusable = (attempt = 1): RegistrationEvent => ({ type: 'LivenessChecked', attempt, outcome: 'unconfirmed', unusable: true });
 type Outcome = 'confirmed' | 'unconfirmed' | 'unavailable';
 const answered = (result: Outcome, attempt = 1): RegistrationEvent => ({ type: 'LivenessChecked', attempt, outcome: result });
-const record = (result: Outcome, attempt = 1): CommandOf<'registration'> => ({ type: 'RecordLivenessCheck', attempt, outcome: result });
+const record = (result: Outcome | 'unusable', attempt = 1): CommandOf<'registration'> => ({
+  type: 'RecordLivenessCheck',
+  attempt,
+  outcome: result,
+});
 const failed = (n: number): RegistrationEvent[] =>
   Array.from({ length: n }, (_, i) => [given1(i + 1), answered('unconfirmed', i + 1)]).flat();
 const reviewers = (...holders: string[]): { reviewers: Role } => ({ reviewers: { status: 'granted', role: 'identity-reviewer', holders } });
@@ -101,6 +106,20 @@ describe('the face of an applicant (R18)', () => {
       .then(given1(2));
   });
 
+  it('is shown by a recording that has served nowhere else: not in another registration, and in no case', () => {
+    const before = { before: [{ entryId: 'recording', holder: 'another', at: 0 }] };
+    registration(...member())
+      .when(give(), { at, facts: before })
+      .thenRefused('recording-used');
+    registration(...member())
+      .when(give(), { at })
+      .thenTallies({ change: 'enter', kind: 'recording', key: 'recording', entryId: 'recording', holder: 'r' });
+    // What was used under an earlier policy is counted, and refuses nobody there.
+    const former = given(underPolicy(process, 3))(...member());
+    former.when(give(), { at, facts: before }).thenAccepted().thenTallies();
+    former.when(give(), { at }).then({ type: 'LivenessGiven', attempt: 1, recordingId: 'recording', reviewId: 'review of recording' });
+  });
+
   it('must be shown again with another document: it was that of the person of the first one', () => {
     const again = [...member(face), given1(), answered('confirmed'), { ...profile, attempt: 2 }, checked('confirmed', 2)] as const;
     registration(...again)
@@ -163,6 +182,75 @@ describe('a recording that does not show the applicant alive (R18)', () => {
     const events: RegistrationEvent[] = [{ ...openedMember, proofs }, ...mixed.slice(1), ...failed(2)];
     expect(viewOf(...events).lastCheck).toEqual({ code: 'liveness-failed', attemptsLeft: 2 });
     expect(registration(...events).state()).toMatchObject({ failures: 1, liveness: { failures: 2 } });
+  });
+});
+
+describe('a recording that the provider can do nothing with (R18)', () => {
+  it('is for the applicant to make again: the answer says so, and a try is used', () => {
+    registration(...member(), given1())
+      .when(record('unusable'), { at, facts: reviewers('reviewer') })
+      .then(unusable());
+    expect(viewOf(...member(), given1(), unusable()).lastCheck).toEqual({ code: 'recording-unusable', attemptsLeft: 3 });
+    expect(viewOf(...member(), given1(), unusable(), given1(2), answered('unconfirmed', 2)).lastCheck).toEqual({
+      ...{ code: 'liveness-failed', attemptsLeft: 2 },
+    });
+  });
+
+  it('leads to a person the fourth time, as any other that shows nothing', () => {
+    registration(...member(), ...failed(3), given1(4))
+      .when(record('unusable', 4), { at, facts: reviewers('reviewer') })
+      .then(unusable(4), began('liveness-failed'), opened('review of recording 4'));
+  });
+
+  it('leads to a person at once in a registration of an earlier policy', () => {
+    given(underPolicy(process, 3))(...member(), given1())
+      .when(record('unusable'), { at, facts: reviewers('reviewer') })
+      .then(answered('unavailable'), began('face-check-unavailable'), opened('review of recording 1'));
+  });
+});
+
+describe('a face check that does not answer for long', () => {
+  const ask: CommandOf<'registration'> = { type: 'AskForReview', reviewId: 'asked' };
+  const asked: RegistrationEvent = { type: 'ReviewAsked', reviewId: 'asked' };
+  const from = at + registrationPolicy.faceCheckMinutes * minute;
+  const inReview = [...member(face), given1(), asked, began('review-asked'), opened('asked')] as const;
+
+  it('lets the applicant have a person look from, not before, its 30th minute; the refusal says when', () => {
+    const pending = registration(...member(face), given1());
+    pending.when(ask, { at: from - 1 }).thenRefused('check-under-way', { availableAt: from });
+    pending.when(ask, { at: from, facts: reviewers('reviewer') }).then(asked, began('review-asked'), opened('asked'));
+  });
+
+  it('answers nobody any more: late, it neither passes nor fails, and is asked no further', () => {
+    expect(registration(...inReview).owed()).toEqual([]);
+    for (const result of ['confirmed', 'unconfirmed', 'unusable'] as const)
+      registration(...inReview)
+        .when(record(result), { at: from })
+        .thenRefused('check-not-awaited');
+    const reviewed: RegistrationEvent[] = [...inReview, { type: 'LivenessReviewed', draftExpiresAt: 8 * day }];
+    registration(...reviewed)
+      .when(submit, { at: from })
+      .thenAccepted();
+    // Another check that follows is not taken for the one of the face.
+    const again: RegistrationEvent[] = [...reviewed, { ...profile, attempt: 2 }];
+    expect(registration(...again).owed()).toEqual([{ kind: 'checkIdentity', n: 2 }]);
+  });
+
+  it('is no way around a check of the identity, a review or the end of the draft, nor known to an earlier policy', () => {
+    const waiting: RegistrationEvent[] = [{ ...openedMember, proofs: face }, proven, profile];
+    registration(...waiting)
+      .when(ask, { at: from })
+      .thenRefused('check-under-way', {});
+    registration(...inReview)
+      .when(ask, { at: from })
+      .thenRefused('check-under-way', {});
+    registration(...member(face), given1())
+      .when(ask, { at: 7 * day })
+      .thenRefused('registration-expired');
+    const { reviewFrom: _never, ...former } = given1() as RegistrationEvent & { type: 'LivenessGiven' };
+    given(underPolicy(process, 3))(...member(face), former)
+      .when(ask, { at: 6 * day })
+      .thenRefused('check-under-way', {});
   });
 });
 

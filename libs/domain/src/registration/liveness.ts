@@ -1,3 +1,5 @@
+import type { Instant } from '../decider';
+
 /** What became of the recordings of an applicant's face. */
 export interface Liveness {
   /** Recordings that were sent, those that were answered, and those of them that did not show the applicant alive. */
@@ -9,6 +11,10 @@ export interface Liveness {
   outcome?: 'passed' | 'reviewed';
   /** Its answer is newer than that of the registry. */
   isLast?: true;
+  /** The last recording could not be used: it says nothing of the person. */
+  unusable?: true;
+  /** From then on the applicant may have a person look, although the check has not answered. */
+  reviewFrom?: Instant;
 }
 
 interface Shown {
@@ -25,6 +31,10 @@ export const reviewsLiveness = ({ reviewCause }: { reviewCause?: string }): bool
 
 /** A recording whose check has not answered yet. */
 export const awaitsLiveness = ({ liveness }: Shown): boolean => liveness !== undefined && liveness.checks < liveness.attempt;
+
+/** From when on a person may look in the place of a check that does not answer; undefined where none is awaited. */
+export const reviewFrom = ({ liveness }: Shown): Instant | undefined =>
+  awaitsLiveness({ ...(liveness && { liveness }) }) ? liveness?.reviewFrom : undefined;
 
 /** The face of the applicant has been seen, or a person has looked in its place. */
 export const isFaceSettled = ({ liveness }: Shown): boolean => liveness?.outcome !== undefined;

@@ -30,6 +30,8 @@ const goesOn = { type: 'ApplicantMerged', applicantId: 'owner', draftExpiresAt: 
 const ended = { type: 'RegistrationMerged', erasesAt: 8 * day } as const;
 const place = { change: 'leave', entryId: 'device' } as const;
 
+const alert = (id: string, status: string): object => ({ [`alert ${id}`]: { status } });
+
 describe('a merge, where the document is an account’s (R17)', () => {
   it('ends the registration of a person without a company: they have that account', () => {
     registration(...alone)
@@ -133,10 +135,10 @@ describe('no merge (R17)', () => {
   });
 
   it('while somebody must still look at an alert about either (V9)', () => {
-    refused({ ...both, ownersAlert: { status: 'open' } }, ['alert-open']);
-    refused({ ...both, joinedAlert: { status: 'acknowledged' } }, ['alert-open']);
+    refused({ ...both, ...alert('a', 'open') }, ['alert-open']);
+    refused({ ...both, ...alert('b', 'acknowledged') }, ['alert-open']);
     registration(...joining)
-      .when(merge(), { at, facts: { ...both, joinedAlert: { status: 'resolved' } } })
+      .when(merge(), { at, facts: { ...both, ...alert('b', 'resolved') } })
       .thenAccepted();
   });
 

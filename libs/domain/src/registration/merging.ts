@@ -2,12 +2,13 @@ import { refuse, type ClaimChange } from '../decider';
 import { accounts, isIn, type Account, type LivingAccount } from '../account/account';
 import { whyNotMerged } from '../account/merging';
 import type { Answer } from '../approval/answer';
-import { riskAlerts, type RiskAlert } from '../approval/auto';
+import { accountAlertNeeds, alertsFound, type Alerts } from '../approval/auto';
 import { defined } from '../events';
 import { leaveDevice, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
 import { applicantAccount, registrations, type OpenRegistration, type Registration } from './registration';
 import { draftExpiry, erasure } from './registration.policy';
+import { alertIdsOf } from '../risk-alert/whose';
 
 /** R17: the applicant holds the document in their hand, and says in writing that both are theirs. */
 export const evidenceOfMerge = ['hand-held-photo', 'statement'] as const;
@@ -18,9 +19,6 @@ interface Found {
   shown?: Registration | undefined;
   opened?: Account | undefined;
   account?: Account | undefined;
-  ownersAlert?: RiskAlert | undefined;
-  openedAlert?: RiskAlert | undefined;
-  joinedAlert?: RiskAlert | undefined;
 }
 
 /** Who has the document: an account, or a registration, whose account has had it since. */
@@ -29,15 +27,23 @@ export const mergeNeeds = (state: OpenRegistration, answer: Answer | undefined) 
   return {
     owner: accounts.move(holder),
     shown: registrations.read(holder),
-    ownersAlert: riskAlerts.read(holder),
-    joinedAlert: riskAlerts.read(holder === undefined ? undefined : state.joins),
   };
 };
 
-export const mergeNeedsThen = ({ shown }: Pick<Found, 'shown'>) => {
+/** V9: beside the account that was opened since, the alerts about the two people who may be one. */
+export const mergeNeedsThen = (
+  { shown, owner, account }: Omit<Found, 'opened'>,
+  state: OpenRegistration,
+  { answer }: { answer?: Answer | undefined },
+) => {
   const opened = shown?.status === 'active' ? applicantAccount(shown) : undefined;
-  return { opened: accounts.move(opened), openedAlert: riskAlerts.read(opened) };
+  const { joins, profile } = answer ? state : {};
+  const alerts = [...alertsOf(profile?.holder, owner), ...alertsOf(joins, account), ...(opened === undefined ? [] : [opened])];
+  return { opened: accounts.move(opened), ...accountAlertNeeds(alerts) };
 };
+
+const alertsOf = (id: string | undefined, account: Account | undefined): readonly string[] =>
+  id === undefined || account?.status !== 'living' ? [] : alertIdsOf(id, account);
 
 interface Side {
   id: string;
@@ -86,9 +92,8 @@ function sidesOf({ state, facts, policy }: Merging, said: Answer): Sides | Retur
   if (joins === undefined && said.with.includes('joined-account')) return impossible('no-account-joined');
   const owner = { id: ownerId, account: facts.owner ?? facts.opened };
   const joined = joins === undefined ? undefined : { id: joins, account: facts.account };
-  const alerts = [facts.ownersAlert, facts.openedAlert, facts.joinedAlert];
   const whyNot = [owner, ...(joined ? [joined] : [])].flatMap(({ account }) => whyNotMerged(account, registrationId) ?? []);
-  const unmet = [...whyNot, ...(alerts.some(isOpenAlert) ? ['alert-open'] : [])];
+  const unmet = [...whyNot, ...(Object.values(alertsFound({ ...facts })).some(isOpenAlert) ? ['alert-open'] : [])];
   if (unmet.length > 0 || !isSide(owner)) return impossible(...new Set(unmet));
   if (!joined || !isSide(joined)) return { kept: owner };
   return said.with.includes('joined-account') ? { kept: joined, closed: owner } : { kept: owner, closed: joined };
@@ -97,7 +102,7 @@ function sidesOf({ state, facts, policy }: Merging, said: Answer): Sides | Retur
 const isSide = (side: { id: string; account: Account | undefined }): side is Side => side.account?.status === 'living';
 
 /** V9: somebody still has to look at what was seen of this person. */
-const isOpenAlert = (alert: RiskAlert | undefined) => alert?.status === 'open' || alert?.status === 'acknowledged';
+const isOpenAlert = (alert: Alerts[keyof Alerts]) => alert?.status === 'open' || alert?.status === 'acknowledged';
 
 /** The proven number, and who has it: this registration, or the account that is closed. */
 function numberFor({ joins, phoneId, registrationId }: OpenRegistration, { kept, closed }: Sides) {

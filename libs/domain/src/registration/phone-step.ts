@@ -7,6 +7,7 @@ import { claim, proof, tally } from '../needs';
 import { accept, idle, rule } from './conditions';
 import { numberPlace } from './number-place';
 import { frequencyOf, sightingNeeds, sightings } from './frequency';
+import { registrationPolicy } from './registration.policy';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
 /** What a code to an applicant's phone may be used for. */
@@ -47,7 +48,8 @@ export const phoneRules = {
     needs: ({ key, device, seen }) => ({
       proof,
       phone: claim('phone', key),
-      device: tally('device-account', device.key),
+      // The draft that gives way has one of them.
+      device: tally('device-account', device.key, registrationPolicy.accountsPerDevice + 1),
       ...sightingNeeds(seen),
     }),
     // Without the proof no other stream is read or waited for: that would tell numbers apart, too.

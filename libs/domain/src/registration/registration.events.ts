@@ -129,12 +129,15 @@ export const registrationEvents = {
   })),
   /** Of older streams: its name told every reader of event names that another person had the document. */
   DocumentReserved: whenOpen({ identityId: id }, withDocument),
-  RegistrationSubmitted: whenOpen({ ...asked, ...document, alertId: optional(id) }, (state, submitted) => ({
-    ...withDocument(state, submitted),
-    status: 'awaiting_approval',
-    approvalId: submitted.approvalId,
-    ...defined({ approvalExpiresAt: submitted.approvalExpiresAt }),
-  })),
+  RegistrationSubmitted: whenOpen(
+    { ...asked, ...document, alertId: optional(id), accountAlerts: optional(list(id)) },
+    (state, submitted) => ({
+      ...withDocument(state, submitted),
+      status: 'awaiting_approval',
+      approvalId: submitted.approvalId,
+      ...defined({ approvalExpiresAt: submitted.approvalExpiresAt }),
+    }),
+  ),
   /** V8: the clock of its approval stands still until the evidence has come. */
   EvidenceRequested: whenOpen(evidenceFields, (state, evidence) => ({ ...state, evidence })),
   /** By its applicant; the approval takes it in the same transaction. */

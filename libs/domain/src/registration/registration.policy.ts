@@ -136,6 +136,20 @@ export const registrationPolicy = {
   mayMerge: true,
   /** Our choice: as long as after a withdrawal, what the applicant told is kept where they go on with an account. */
   keptDays: { ...thirdRegistrationPolicy.keptDays, merged: 7 },
+  /**
+   * R18, our choice: a recording serves once, in whatever registration or case; one that a provider cannot use costs a
+   * try like any other.
+   */
+  recordingsServeOnce: true,
+  /**
+   * R24, R21, our choice: of the five misses a day each caller has its own, so that none uses up what the owner has; all
+   * callers but the owner have ten, and a caller has 200 over all accounts.
+   */
+  securityQuestions: { ...thirdRegistrationPolicy.securityQuestions, missesOfAllPerDay: 10, missesOfCallerPerDay: 200 },
+  /** P2, V7, our choice: what is open about the account that joins suspends rules that approve without people. */
+  heedsAccountAlerts: true,
+  /** R18, our choice: an applicant whose face check has not answered for so long may have a person look instead. */
+  faceCheckMinutes: 30,
 } as const;
 
 interface Papers {
@@ -151,6 +165,9 @@ interface FurtherProofs {
   recordings: number;
   freshCodeMinutes: number;
   evaluations: number;
+  recordingsServeOnce: boolean;
+  heedsAccountAlerts: boolean;
+  faceCheckMinutes: number;
 }
 interface Devices {
   scanProofMinutes: number;
@@ -208,6 +225,9 @@ export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
 export const unhappyEnds = Object.keys(registrationPolicy.keptDays) as readonly UnhappyEnd[];
 
 export const draftExpiry = (from: Instant, policy: RegistrationPolicy): Instant => from + policy.draftDays * day;
+/** R18: from when on a person may look, although the face check has not answered; never by an earlier policy. */
+export const faceReviewFrom = (givenAt: Instant, { faceCheckMinutes }: RegistrationPolicy): Instant | undefined =>
+  faceCheckMinutes === undefined ? undefined : givenAt + faceCheckMinutes * minute;
 /** V6: until when the code that proved the phone answers the basic step. */
 export const freshUntil = (provenAt: Instant, { freshCodeMinutes = 0 }: RegistrationPolicy): Instant =>
   provenAt + freshCodeMinutes * minute;

@@ -1,9 +1,10 @@
 import { registrationPolicy } from './registration.policy';
 import { whyNotProven } from './security-answers';
 
-const { rightAnswers, missesPerDay } = registrationPolicy.securityQuestions;
+const { rightAnswers, missesPerDay, missesOfAllPerDay, missesOfCallerPerDay } = registrationPolicy.securityQuestions;
+const nobody = { missedToday: 0, missedByAll: 0, missedByCaller: 0 };
 const tried = (more: Partial<Parameters<typeof whyNotProven>[0]> = {}) =>
-  whyNotProven({ enrolled: 3, given: rightAnswers, right: rightAnswers, missedToday: 0, ...more });
+  whyNotProven({ enrolled: 3, given: rightAnswers, right: rightAnswers, ...nobody, ...more });
 
 describe('answers to security questions (R24)', () => {
   it('prove a person who has enrolled them', () => {
@@ -25,5 +26,15 @@ describe('answers to security questions (R24)', () => {
     expect(tried({ missedToday: missesPerDay - 1 })).toBeUndefined();
     expect(tried({ missedToday: missesPerDay - 1, right: 0 })).toEqual({ code: 'proof-invalid', attemptsLeft: 0 });
     expect(tried({ missedToday: missesPerDay })).toEqual({ code: 'proof-invalid', attemptsLeft: 0 });
+  });
+
+  it('are guessed so often by all callers, and so often by one over all accounts; the least of what is left counts', () => {
+    const none = { code: 'proof-invalid', attemptsLeft: 0 };
+    expect([tried({ missedByAll: missesOfAllPerDay - 1 }), tried({ missedByCaller: missesOfCallerPerDay - 1 })]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect([tried({ missedByAll: missesOfAllPerDay }), tried({ missedByCaller: missesOfCallerPerDay })]).toEqual([none, none]);
+    expect(tried({ right: 0, missedToday: 1, missedByAll: missesOfAllPerDay - 3 })).toEqual({ ...none, attemptsLeft: 2 });
   });
 });

@@ -1,4 +1,4 @@
-import { ruleFor, type RiskAlert } from '../approval/auto';
+import { ruleFor, type Alerts } from '../approval/auto';
 import { policyFor } from '../approval/matters';
 import { defined } from '../events';
 import { isFaceSettled } from './liveness';
@@ -56,22 +56,25 @@ export const progress = (state: KnownRegistration): readonly { step: Step; state
     .map((step) => ({ step, state: isDone(state as OpenRegistration, step) ? 'done' : 'open' }));
 
 /** P2: what rules that approve without people go by; undefined without a company, whose position says it. */
-export const applying = ({ joining, integrity, verified, profile }: KnownRegistration, alertId?: string) =>
+export const applying = (
+  { joining, integrity, verified, profile }: KnownRegistration,
+  { alertId, accountAlerts }: { alertId?: string; accountAlerts?: readonly string[] } = {},
+) =>
   joining && {
     position: joining.positionStreamId,
     autoApprove: joining.autoApprove,
     device: integrity === 'genuine' ? ('genuine' as const) : ('not-genuine' as const),
     identity: verified === 'registry' ? ('confirmed' as const) : profile?.elsewhere ? ('elsewhere' as const) : ('reviewed' as const),
-    ...defined({ alertId }),
+    ...defined({ alertId, accountAlerts }),
   };
 
 /**
  * P2: the rule that approves without people, if there is one that nothing suspends: then nobody need be asked, and no
  * approval opens. `isStored`: a stored policy is in force, which says by its own rules whom it asks.
  */
-export function goesStraight(state: OpenRegistration, alert: RiskAlert | undefined, isStored = false): string | undefined {
+export function goesStraight(state: OpenRegistration, alerts: Alerts, isStored = false): string | undefined {
   if (!state.joining) return 'personal-needs-no-confirmation';
   if (isStored) return undefined;
-  const auto = ruleFor(policyFor('registration'), applying(state), alert);
+  const auto = ruleFor(policyFor('registration'), applying(state), alerts);
   return auto?.by.length === 0 ? auto.rule : undefined;
 }

@@ -1,7 +1,9 @@
 import { refuse, type Claim, type ClaimChange } from '../decider';
 import { count, defined, group, id, key, optional, type ValueOf } from '../events';
-import { claim } from '../needs';
-import { riskAlerts } from '../approval/auto';
+import { claim, peek } from '../needs';
+import { alertIdsOf } from '../risk-alert/whose';
+import { accounts, type Account } from '../account/account';
+import { accountAlertNeeds, alertNeeds, alertsFound } from '../approval/auto';
 import { chosen, policiesAsked, type PolicyFacts } from '../approval-policy/choice';
 import { activate } from './activation';
 import { inOrder, rule } from './conditions';
@@ -26,8 +28,8 @@ export const submissionRules = {
     needs: ({ approvalId, document, ...command }, state) => {
       const alertId = alertOf(state, command);
       // An alert that is open by then sends it to people: what that takes is locked too.
-      const people = alertId !== undefined || goesStraight(state, undefined) === undefined;
-      const straight = goesStraight(state, undefined) !== undefined;
+      const straight = goesStraight(state, {}) !== undefined;
+      const people = alertId !== undefined || state.joins !== undefined || !straight;
       return {
         identity: document && claim('identity', document.key),
         ...asking(state, { type: 'registration', role: 'it-admin', approvalId: people ? approvalId : undefined }),
@@ -35,17 +37,21 @@ export const submissionRules = {
         ...(state.joining ? policiesAsked(state.joining.companyId, 'registration') : {}),
         account: straight ? accountOf(state) : undefined,
         invite: straight ? inviteOf(state) : undefined,
-        alert: riskAlerts.read(alertId),
+        joined: peek(accounts.read(state.joins)),
+        ...alertNeeds(defined({ alertId })),
       };
     },
-    then: (found, state, { approvalId }) =>
-      isStored(state, found) ? partiesAsked(state, { type: 'registration', role: 'it-admin', approvalId }) : {},
+    then: (found, state, { approvalId }) => ({
+      ...(isStored(state, found) ? partiesAsked(state, { type: 'registration', role: 'it-admin', approvalId }) : {}),
+      ...accountAlertNeeds(alertsOfJoined(state, found.joined)),
+    }),
     emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
     refuses: [documentExpired],
     decide: (of) => {
       const { state, command, facts, now, policy } = of;
       if (hasDocumentEnded(state, now, policy)) return refuse(documentExpired);
-      const rule = goesStraight(state, facts.alert, isStored(state, facts));
+      const accountAlerts = policy.heedsAccountAlerts ? alertsOfJoined(state, facts.joined) : [];
+      const rule = goesStraight(state, policy.heedsAccountAlerts ? alertsFound(facts) : { alert: facts.alert }, isStored(state, facts));
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
       const { approvalId } = command;
@@ -55,6 +61,7 @@ export const submissionRules = {
             type: 'RegistrationSubmitted',
             ...asked(state, { type: 'registration', approvalId, now, facts }),
             ...defined({ identityId: document?.identifierId, alertId: alertOf(state, command) }),
+            ...(accountAlerts.length > 0 && { accountAlerts }),
           },
         ],
         claims: document ? [document] : [],
@@ -65,6 +72,10 @@ export const submissionRules = {
 
 const isStored = ({ roleStreams, joining }: OpenRegistration, facts: PolicyFacts): boolean =>
   joining !== undefined && chosen(facts, roleStreams) !== undefined;
+
+/** V7, P2: the person has an account already: what is open about that says as much. */
+const alertsOfJoined = ({ joins }: OpenRegistration, account: Account | undefined): readonly string[] =>
+  joins === undefined || account?.status !== 'living' ? [] : alertIdsOf(joins, account);
 
 /** V7: an alert about a registration has its id. */
 const alertOf = ({ alerted, registrationId }: OpenRegistration, { alertId }: { alertId?: string }) =>

@@ -15,9 +15,7 @@ export const alertOutcomes = ['harmless', 'confirmed'] as const;
 export const places = list(group({ companyId: id, departmentId: optional(id) }));
 type Places = ValueOf<typeof places>;
 
-/**
- * What an account or a registration tells of itself. The alert has the id of what it is about: there is one of each.
- */
+/** What an account or a registration tells of itself. */
 export const raised = {
   about: code('account', 'registration'),
   aboutId: id,
@@ -116,7 +114,7 @@ export function reachIn(alert: RiskAlert, companyId: string | undefined): 'compa
 
 /** What callers see of it. */
 export const toView = (alert: KnownAlert) => ({
-  ...{ about: alert.about, causes: alert.causes, demands: alert.demands, n: alert.n, times: alert.times },
+  ...{ about: alert.about, aboutId: alert.aboutId, causes: alert.causes, demands: alert.demands, n: alert.n, times: alert.times },
   ...{ raisedAt: alert.raisedAt, lastAt: alert.lastAt },
   ...defined({
     acknowledgedBy: alert.acknowledged?.by,

@@ -38,6 +38,11 @@ export const riskPolicy = {
   mode: 'standard',
   /** V5, our choice: what comes up about an account in so many minutes is one evaluation, with one draw. */
   evaluationMinutes: 60,
+  /**
+   * V5, our choice: what comes up while a person owes what an evaluation demanded belongs to it for so many days, so
+   * that steady signals cost no events.
+   */
+  owedDays: 30,
   /** V7, our choice: more registrations in a day by one phone, device or address are frequent. */
   registrationsPerDay: 3,
   /** V6, our choice: late night begins at this hour by the clock of the person. */

@@ -4,7 +4,7 @@ import { code, defined, either, flag, key } from '../events';
 import { claim, tally } from '../needs';
 import { accept, opening } from './conditions';
 import { openedFields } from './verification';
-import { caseExpiry, methodNames, methodOf } from './verification.policy';
+import { caseExpiry, methodNames, methodOf, verificationPolicy } from './verification.policy';
 
 const { expiresAt: _at, departmentId: _of, ...named } = openedFields;
 
@@ -22,7 +22,7 @@ export const openingRules = {
     needs: ({ accountId, place }) => ({
       account: accounts.read(accountId),
       place: claim('verification', place),
-      before: tally('verification-case', place),
+      before: tally('verification-case', place, verificationPolicy.casesPerDay),
     }),
     emits: ['VerificationOpened'],
     refuses: ['method-unknown', 'method-not-available', 'account-not-active', 'not-a-member', 'verification-pending', 'too-many-cases'],

@@ -125,7 +125,7 @@ export async function listProcesses(
     (columns) => `SELECT ${columns('seen')} FROM (
        SELECT * FROM rm.process WHERE ${isSeen(10)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
-     WHERE type = $1 AND ($2::text[] IS NULL OR status = ANY ($2)) AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
+     WHERE type = $1 AND ${filter.statuses === undefined ? '$2::text[] IS NULL' : 'status = ANY ($2)'} AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
        AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
        AND ($8::float8 IS NULL OR (expires_at <= to_timestamp($8 / 1000)) = $9::boolean)
      ORDER BY opened_at DESC, id LIMIT $7`,
@@ -143,6 +143,31 @@ export async function listProcesses(
     ],
   );
 }
+
+/**
+ * Returns the processes of one type that this viewer sees, behind a position and opened before an instant, oldest first:
+ * a reader that goes on from where it ended misses none.
+ */
+export const processesFrom = (
+  db: Reader,
+  viewer: Viewer,
+  { type, companyId, before }: Pick<ProcessFilter, 'type' | 'companyId'> & { before: number },
+  after: ListPosition = { openedAt: 0, id: lastId },
+  limit: number,
+): Promise<ProcessRow[]> =>
+  readRows(
+    db,
+    // In the order of an index from its end.
+    (columns) => `SELECT ${columns('process')} FROM rm.process
+     WHERE ${isSeen(7)} AND type = $1 AND ($2::uuid IS NULL OR companies @> ARRAY[$2::uuid])
+       AND opened_at >= to_timestamp($3::float8 / 1000) AND opened_at < to_timestamp($5::float8 / 1000)
+       AND (opened_at > to_timestamp($3::float8 / 1000) OR id < $4)
+     ORDER BY opened_at, id DESC LIMIT $6`,
+    [type, companyId ?? null, after.openedAt, after.id, before, limit, ...seenParameters(viewer)],
+  );
+
+/** Behind which none comes. */
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * Returns the roles that a person holds now under one of their ids, in every company. Planned at each call: a plan that
