@@ -9,6 +9,7 @@ describe('the tour', () => {
   it.each([
     ['one life', [], /Everything was as expected: 1\d steps in /],
     ['approvals', ['approvals'], /Everything was as expected: 16 steps in /],
+    ['registration', ['registration'], /Everything was as expected: 10 steps in /],
     ['verification', ['verification'], /Everything was as expected: 14 steps in /],
   ] as const)(
     'of %s finds everything as expected, on a stack that is started for it and goes with it',

@@ -1,3 +1,4 @@
+import type { FoundDocument } from '#iam';
 import type { Command, CommandOf, processes, ProcessType, SealedClass } from '#domain';
 import type { BegunEffect, Engine } from '#engine';
 import type { Ports } from '#providers';
@@ -13,10 +14,14 @@ interface OwnServices {
   registrationsJoining(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   /** The roles and groups of a company that the person of an account holds. */
   rolesOf(accountId: string, companyId: string): Promise<readonly RoleOfPerson[]>;
+  /** The document of an applicant, and who has it now; undefined where there is none, or none any more. */
+  documentOf(registrationId: string): Promise<FoundDocument | undefined>;
   /** Returns the ids of the verification cases of this account in the same way. */
   casesOf(accountId: string, after: string | undefined, limit: number): Promise<readonly string[]>;
   /** The accounts and the roles of a company by their ids, page by page: accounts behind one, roles from one on. */
   rights: RightsOfCompany;
+  /** R11: counts how long a registration took that has come to its end; left out: nobody counts. */
+  registered?(registration: Pick<BegunEffect['process'], 'id' | 'now'>): Promise<void>;
   transaction: Transaction;
   vault: Pick<Vault, 'open' | 'insert' | 'erase' | 'forget'>;
 }
@@ -37,6 +42,9 @@ export interface Refusal {
  * about.
  */
 type Undecided = 'pending';
+
+/** What may be looked up for a command, whether the activity records it or a callback brings it. */
+export type LookUps = Pick<OwnServices, 'documentOf'>;
 
 /** The attempt that an answer belongs to. */
 type Asked = Pick<BegunEffect, 'n'>;
@@ -61,6 +69,7 @@ interface Action<P extends ProcessType, Provider extends keyof Ports, Answer> {
 
 /** No rule reads the answer. A refusal fails the effect, and an operator gets a task. */
 interface Unread {
+  brings?: undefined;
   result?: undefined;
   refused?: undefined;
   callback?: undefined;
@@ -69,6 +78,8 @@ interface Unread {
 
 /** A rule reads the answer. */
 interface Read<P extends ProcessType, Answer> {
+  /** What its command carries besides, looked up when the answer is there. */
+  brings?(processId: string, lookUps: LookUps): Promise<object>;
   /** Turns an answer into the command that is recorded together with the end of the effect. */
   result(answer: Answer, asked: Asked): CommandOf<P>;
   /** Turns a final refusal into a command; without it a refusal fails the effect. */
@@ -106,6 +117,7 @@ export interface Effect {
   erasesObservations?: true;
   goesOn?(processId: string): string;
   act(effect: BegunEffect, services: Services): Promise<unknown>;
+  brings?(processId: string, lookUps: LookUps): Promise<object>;
   result?(answer: unknown, asked: Asked): Command;
   refused?(reason: string, asked: Asked): Command;
   callback?: readonly string[];
@@ -129,5 +141,18 @@ export function commandOf({ result, refused }: Effect, answer: unknown, asked: A
   if (answer === undefined) return undefined;
   return isRefusal(answer) ? refused?.(answer.refused, asked) : result?.(answer, asked);
 }
+
+/** The same with what it brings: looked up anew at each try, since it may have changed before the lock. */
+export async function commandFor(
+  effect: Effect,
+  answer: unknown,
+  { effectId, n }: Asked & { effectId: string },
+  lookUps: LookUps,
+): Promise<Command | undefined> {
+  const command = commandOf(effect, answer, { n });
+  return command && effect.brings ? { ...command, ...(await effect.brings(processIdOf(effectId), lookUps)) } : command;
+}
+
+const processIdOf = (effectId: string): string => effectId.split(':')[1]!;
 
 export const isRefusal = (answer: unknown): answer is Refusal => typeof answer === 'object' && answer !== null && 'refused' in answer;

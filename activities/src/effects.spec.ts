@@ -217,6 +217,7 @@ async function performed(
         new Map(ids.flatMap((id): [string, ProcessState][] => (streams[id] ? [[id, streams[id] as unknown as ProcessState]] : []))),
       ids: idsFrom({ uuid: (...parts) => parts.join(' ') }),
     },
+    documentOf: async () => undefined,
     rolesOf: async () => [],
     registrationsJoining: async (_, after, limit) => registrations.filter((id) => after === undefined || id > after).slice(0, limit),
     casesOf: async (_, after, limit) => cases.filter((id) => after === undefined || id > after).slice(0, limit),

@@ -4,7 +4,7 @@ import { Unavailable, type BegunEffect, type Engine } from '#engine';
 import { onTrace, silent, type Log } from '#log';
 import { pauseMs, pausePolicy } from '#pauses';
 import { ProviderRefused, ProviderUnavailable } from '#providers';
-import { commandOf, isRefusal, type Effect, type Refusal, type Services } from './effect';
+import { commandFor, isRefusal, type Effect, type Refusal, type Services } from './effect';
 import { reasonOf } from './failed-try';
 import { refusedForGood } from './refused';
 import { Telling } from './telling';
@@ -75,7 +75,7 @@ async function complete(
 ): Promise<'recorded' | 'pending' | Refusal> {
   const answer = begun.outdated ? undefined : await effect.act(begun, services).catch((error: unknown) => refusalOf(error, begun));
   if (answer === 'pending') return 'pending';
-  const command = commandOf(effect, answer, begun);
+  const command = await commandFor(effect, answer, begun, services);
   if (!isRefusal(answer)) await engine.finish(begun.effectId, command);
   else if (effect.refused) await engine.finish(begun.effectId, command, { refused: answer.refused });
   else await engine.fail(begun.effectId, answer.refused);

@@ -1,6 +1,6 @@
 import type { Engine } from '#engine';
 import { onTrace } from '#log';
-import { commandOf, isRefusal, type Effect } from './effect';
+import { commandFor, isRefusal, type Effect, type LookUps } from './effect';
 
 type Recorder = Pick<Engine, 'begin' | 'finish' | 'finishLate' | 'traceOf'>;
 
@@ -17,14 +17,15 @@ interface Answered {
  * for the effect that waits for it, taken back, left to an operator, or of no consequence.
  * @returns true if this call recorded something
  */
-export async function recordAnswer(engine: Recorder, effect: Effect, answered: Answered): Promise<boolean> {
+export async function recordAnswer(engine: Recorder, effect: Effect, answered: Answered, lookUps: LookUps): Promise<boolean> {
   // The answer belongs to the request that owed the effect, whatever trace the provider has sent with it.
-  return onTrace(await engine.traceOf(answered.effectId), () => record(engine, effect, answered));
+  return onTrace(await engine.traceOf(answered.effectId), () => record(engine, effect, answered, lookUps));
 }
 
-async function record(engine: Recorder, effect: Effect, { effectId, n, answer }: Answered): Promise<boolean> {
+async function record(engine: Recorder, effect: Effect, { effectId, n, answer }: Answered, lookUps: LookUps): Promise<boolean> {
   const refusal = isRefusal(answer) && answer;
-  const finish = () => engine.finish(effectId, commandOf(effect, answer, { n }), { wakesItsWorkflow: true, ...refusal });
+  const finish = async () =>
+    engine.finish(effectId, await commandFor(effect, answer, { effectId, n }, lookUps), { wakesItsWorkflow: true, ...refusal });
   if (await finish()) return true;
   const late = typeof answer === 'string' ? effect.late?.[answer] : undefined;
   if (late === undefined || late === 'leaves-nothing') return false;

@@ -6,17 +6,20 @@ const cases = '/v1/verification-cases';
 
 /** People who prove who they are, in each phase of a case. */
 export class Provers {
+  private readonly reviewer = randomUUID();
+
   constructor(private readonly stage: Stage) {}
 
   async run(): Promise<void> {
     const { stage } = this;
-    await stage.post('/v1/identity-reviewers', { userId: randomUUID() });
+    await stage.post('/v1/identity-reviewers', { userId: this.reviewer });
     const untouched = await this.begins();
     await stage.recorder.keep('verification-open', streamOf(untouched));
     await this.isChecked();
     const inReview = await this.fails();
     await stage.post(`${cases}/${inReview}/withdrawal`);
     await stage.recorder.keep('verification-withdrawn', streamOf(inReview));
+    await this.isReviewed();
     await stage.advance('P14D');
     await stage.recorder.keep('verification-expired', streamOf(untouched), { enough: isOver });
   }
@@ -43,6 +46,19 @@ export class Provers {
     }
     await stage.recorder.keep('verification-manual-review', streamOf(id));
     return id;
+  }
+
+  /** A reviewer decides, and the person gets a message. */
+  private async isReviewed(): Promise<void> {
+    const { stage } = this;
+    const id = await this.begins();
+    const { approvalId } = await stage.post<{ approvalId: string }>(`${cases}/${id}/review`);
+    const { status } = await stage.service.actingFor(this.reviewer).post(`/v1/approvals/${approvalId}/decisions`, {
+      ...{ decision: 'reject', reason: { code: 'not-shown' } },
+    });
+    if (status !== 200) throw new Error(`the decision is answered ${status}`);
+    await stage.until(`${cases}/${id}`, 'refused');
+    await stage.recorder.keep('verification-reviewed', streamOf(id));
   }
 
   private async begins(): Promise<string> {

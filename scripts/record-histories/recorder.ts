@@ -18,6 +18,8 @@ export interface Phase {
 
 const restsWithinMs = 30_000;
 const lookEveryMs = 50;
+/** The code of gRPC. */
+const notFound = 5;
 const plainBytesMax = 150_000;
 
 /** Keeps histories in the JSON that Temporal's own programs read and write, one event a line. */
@@ -68,7 +70,8 @@ export class Recorder {
 }
 
 function undefinedIfNotStarted(error: unknown): undefined {
-  if (!(error instanceof WorkflowNotFoundError)) throw error;
+  const isMissing = error instanceof WorkflowNotFoundError || (error as { code?: unknown }).code === notFound;
+  if (!isMissing) throw error;
 }
 
 function readable(history: History): string {

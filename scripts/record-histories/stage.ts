@@ -12,7 +12,7 @@ export class Stage {
 
   constructor(
     readonly api: Api,
-    service: Api,
+    readonly service: Api,
     private readonly simulatorUrl: string,
     readonly client: Client,
     readonly recorder: Recorder,

@@ -86,7 +86,7 @@ function payloads(path: string): string[] {
 const impersonal = [
   /^[A-Za-z_]*$/,
   /^\d+$/,
-  /^(account|deregistration|registration|approval):[0-9a-f-]{36}(:(\d+|[0-9a-f-]{36}):[A-Za-z]+:\d+)?$/,
+  /^(account|deregistration|registration|approval|verification):[0-9a-f-]{36}(:(\d+|[0-9a-f-]{36}):[A-Za-z]+:\d+)?$/,
   /^started by [A-Z][A-Za-z]+$/,
   /^[A-Z][A-Za-z]+ in( \d+ (d|h|min|s|ms))+$/,
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,

@@ -46,6 +46,7 @@ describe('what people wrote in an approval that no process waits for', () => {
     const effects = createEffects({
       engine: test.engine,
       transaction: (work) => test.database.transaction(work),
+      documentOf: async () => undefined,
       rolesOf: async () => [],
       registrationsJoining: () => Promise.resolve([]),
       casesOf: () => Promise.resolve([]),

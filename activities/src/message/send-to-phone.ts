@@ -9,10 +9,12 @@ interface Message<P extends ProcessType> {
   text(state: Begun<P>['process']['state']): Said | undefined;
   /** Returns the vault subject whose phone gets the message; by default the subject of the process. */
   to?(begun: Begun<P>, services: Pick<Services, 'engine'>): Promise<string | undefined>;
+  /** Once it is sent, or there is no number any more; again where the message is tried again. */
+  then?(begun: Begun<P>, services: Pick<Services, 'registered'>): Promise<void> | undefined;
 }
 
 /** A message to a person's phone. Sends nothing if the vault has no number. */
-export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to }: Message<P>): Effect =>
+export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to, then }: Message<P>): Effect =>
   effect(process, {
     kind,
     provider: 'messaging',
@@ -22,6 +24,7 @@ export const sendToPhone = <P extends ProcessType>(process: P, { kind, text, to 
       const subjectId = to ? await to(begun, services) : begun.process.subjectId;
       const phone = await openPhone(services, kind, subjectId);
       if (phone !== undefined) await services.messaging.send({ to: phone, ...ofEffect(begun, words), ...companyOf(begun.process.state) });
+      await then?.(begun, services);
       return undefined;
     },
   });

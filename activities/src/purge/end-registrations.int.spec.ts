@@ -37,6 +37,7 @@ const effectsThat = ({ crashAfter = Infinity } = {}) => {
   return createEffects({
     engine,
     transaction: (work) => test.database.transaction(work),
+    documentOf: async () => undefined,
     rolesOf: async () => [],
     registrationsJoining: (...which) => registrationsJoining(test.database, ...which),
     casesOf: (...which) => casesOf(test.database, ...which),

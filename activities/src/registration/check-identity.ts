@@ -23,6 +23,11 @@ export const checkIdentity = effect('registration', {
     const asked = { name, ...ours };
     return document.kind === 'id-card' ? identityRegistry.check({ ...asked, document }) : passports.check({ ...asked, document });
   },
+  // R17: whose the document is decides under lock, together with the answer.
+  async brings(registrationId, { documentOf }) {
+    const document = await documentOf(registrationId);
+    return document ? { document } : {};
+  },
   result: (answer, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, ...outcomeOf(answer) }),
   refused: (_, { n }) => ({ type: 'RecordIdentityCheck', attempt: n, outcome: 'unavailable' }),
   callback: ['confirmed', 'unconfirmed'],

@@ -18,4 +18,5 @@ export const sayYouCanSignIn = sendToPhone('registration', {
     return said`Your registration is complete. ${registration.joins === undefined ? alone : joined}.`;
   },
   to: ({ process: { state } }, { engine }) => findSignInSubject(engine, applicantAccount(state)),
+  then: ({ process }, { registered }) => registered?.(process),
 });

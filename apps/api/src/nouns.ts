@@ -80,6 +80,7 @@ import { SecurityAnswersController } from './accounts/security-answers.controlle
 import { AwaitedApproval } from './registrations/awaited-approval';
 import { Documents } from './registrations/documents';
 import { ElapsedTime } from './registrations/elapsed-time';
+import { InviteHolders } from './registrations/invite-holders';
 import { Opening } from './registrations/opening';
 import { ProofCommands } from './registrations/proof-commands';
 import { ScanProofs } from './registrations/scan-proofs';
@@ -95,6 +96,7 @@ import { RiskAlertExport } from './risk-alerts/risk-alert-export';
 import { RiskAlerts } from './risk-alerts/risk-alerts';
 import { RiskAlertsController } from './risk-alerts/risk-alerts.controller';
 import { CaseCommands } from './verifications/case-commands';
+import { ApplicantPapers } from './approvals/applicant-papers';
 import { CaseDossiers } from './approvals/case-dossiers';
 import { CaseTimeline } from './verifications/case-timeline';
 import { OpeningCases } from './verifications/opening-cases';
@@ -111,7 +113,7 @@ export const nouns: readonly Noun[] = [
   [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
-  [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, Opening, RegistrationCodes, RegistrationCommands],
+  [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, InviteHolders, Opening, RegistrationCodes, RegistrationCommands],
   [ScanProofsController, ScanProofs],
   [ProofStepsController, ProofCommands, SecurityAnswers],
   [IdentityReviewersController],
@@ -132,6 +134,7 @@ export const nouns: readonly Noun[] = [
       ApprovalCommands,
       Merges,
       ApprovalQueries,
+      ApplicantPapers,
       CaseDossiers,
       Dossiers,
       Earlier,

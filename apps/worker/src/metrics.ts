@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, Summary } from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -23,6 +23,13 @@ export function createMetrics() {
       registers,
     }),
     overdue: new Gauge({ name: 'tenure_overdue_processes', help: 'Processes with a deadline or effect overdue for a minute.', registers }),
+    registrations: new Summary({
+      name: 'tenure_registration_seconds',
+      help: 'How long registrations took that are active, by whom they waited for: applicant, people, machine.',
+      labelNames: ['of'],
+      percentiles: [],
+      registers,
+    }),
     unanchored: new Gauge({
       name: 'tenure_unanchored_seconds',
       help: 'Age of the oldest event that no line of the anchor covers.',

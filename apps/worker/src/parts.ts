@@ -1,7 +1,8 @@
 import { createActivities, formerLevel, ownLevel, scheduledAt } from '#activities';
 import { openKernel, type Kernel } from '#kernel';
 import { connectProviders, type Messaging } from '#providers';
-import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
+import { documentOfApplicant } from '#iam';
+import { accountsIn, casesOf, readElapsed, registrationsJoining, rolesIn } from '#read-models';
 import { LevelWatch, registeringCommand, type AttributesWatch } from '#temporal';
 import { anchorSettings, type AnchorSettings, type Config } from './config';
 import type { Metrics } from './metrics';
@@ -29,7 +30,7 @@ export interface Parts extends Kernel {
  * Everything that needs no Temporal to be there.
  * @throws like {@link openKernel}, and when a provider is not configured.
  */
-export async function assemble(config: Config, { commands, wakes }: Metrics): Promise<Parts> {
+export async function assemble(config: Config, { commands, wakes, registrations }: Metrics): Promise<Parts> {
   const providers = connectProviders(config.PROVIDERS_DIR);
   const made: { activities?: Parts['activities'] } = {};
   const kernel = await openKernel({
@@ -49,9 +50,11 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     {
       engine: kernel.engine,
       registrationsJoining: (...which) => registrationsJoining(kernel.commands, ...which),
+      documentOf: (registrationId) => documentOfApplicant(kernel.commands, registrationId),
       rolesOf: (...which) => rolesOf(kernel.commands, ...which),
       casesOf: (...which) => casesOf(kernel.commands, ...which),
       rights: { accounts: (...which) => accountsIn(kernel.commands, ...which), roles: (...which) => rolesIn(kernel.commands, ...which) },
+      registered: (registration) => countTime(kernel.commands, registration, registrations),
       transaction: (job) => kernel.commands.transaction(job),
       vault: kernel.vault,
       ...providers,
@@ -68,6 +71,21 @@ export async function assemble(config: Config, { commands, wakes }: Metrics): Pr
     anchor: anchorSettings(config),
     activities,
   };
+}
+
+/** R11: a registration whose time cannot be read now is left out, and keeps no message from its end. */
+async function countTime(
+  database: Kernel['commands'],
+  registration: { id: string; now: number },
+  registrations: Metrics['registrations'],
+): Promise<void> {
+  try {
+    const { applicantMs, peopleMs, machineMs } = await readElapsed(database, registration);
+    for (const [of, ms] of Object.entries({ applicant: applicantMs, people: peopleMs, machine: machineMs }))
+      registrations.observe({ of }, ms / 1_000);
+  } catch (error) {
+    log.warn('the time of a registration was not counted', { error: kindOf(error) });
+  }
 }
 
 /** An operator sees when the last worker of the former release is gone. */

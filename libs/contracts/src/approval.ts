@@ -305,6 +305,13 @@ export const approvalDossier = z.strictObject({
    * document.
    */
   joins: z.strictObject({ document: z.enum(['none', 'another', 'the-same']), name: z.string().optional() }).optional(),
+  papers: z
+    .strictObject({
+      document: z.record(word, z.string()).describe('Each field of identity, as the applicant gave it.').optional(),
+      pictures: evidenceRequestsShown.shape.items.element.shape.evidence.unwrap().optional(),
+    })
+    .describe('For the reviewers of an identity: the document of the applicant, and where its pictures lie.')
+    .optional(),
   elsewhere: z
     .strictObject({ id })
     .describe('For the reviewers of an identity: the account, or the registration, that had the document when it was given.')

@@ -210,6 +210,9 @@ const IssueInvite = body(
   { positionId: 'sales', departmentId: exampleId, managers: [`user:${exampleId}`], expiresIn: 'P7D' },
 );
 
+/** `POST /v1/companies/{id}/invites/{inviteId}/renewal`: with a new code and time; the rest is as it was. */
+const RenewInvite = body(z.strictObject({ expiresIn: duration.optional() }), { expiresIn: 'P7D' });
+
 /** The code is stored nowhere; the same call returns it again. */
 export const issuedInvite = z.strictObject({ code: z.string(), expiresAt: instant });
 
@@ -237,6 +240,7 @@ export const invitePage = page(
       issuedAt: instant,
       expiresAt: instant,
       registrationId: id.optional().describe('that has reserved or spent it, where the caller sees that'),
+      renewedAs: id.optional().describe('With state revoked: the invite that was sent in its place.'),
     }),
     unreadable,
   ]),
@@ -267,6 +271,7 @@ export const companies = face({
     GrantRole,
     TakeRoleBack,
     IssueInvite,
+    RenewInvite,
   },
   problems: companyProblems,
 });

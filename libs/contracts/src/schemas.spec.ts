@@ -153,6 +153,7 @@ const notPersonal = new Set(['errors[].message']);
 const opened: Readonly<Record<string, readonly string[]>> = {
   approvalDossier: [
     ...['applicant.name', 'applicant.position', 'applicant.employer.name', 'context[]', 'joins.name'],
+    ...['papers.document[]', 'papers.pictures[].ref', 'papers.pictures[].hash'],
     ...[
       'case.given.name',
       'case.given.document[]',

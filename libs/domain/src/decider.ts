@@ -132,6 +132,12 @@ export interface InternalCode {
 
 export const internal = (code: string): InternalCode => ({ internal: code });
 
+/**
+ * What the sender of an effect's result has looked up beside it has changed before the lock: it looks again, and sends
+ * the same result.
+ */
+export const lookAgain = internal('look-again');
+
 export const codeOf = (code: string | InternalCode): string => (typeof code === 'string' ? code : code.internal);
 
 /** Those of some codes that a caller can meet. */

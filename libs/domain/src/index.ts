@@ -1,4 +1,4 @@
-export { accept, day, hour, minute, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
+export { accept, codeOf, day, hour, lookAgain, minute, originsOf, PolicyUnknown, refuse, timeless, underPolicy } from './decider';
 export type {
   Awaited,
   Claim,
@@ -119,8 +119,10 @@ export type { Position } from './position/position';
 export { answersPurpose, whyNotProven } from './registration/security-answers';
 export { devicesOf } from './account/devices';
 export { elapsedOf } from './registration/elapsed';
+export type { Elapsed } from './registration/elapsed';
 export { mayRegisterOn, scanProofExpiry } from './registration/registration.policy';
 export { registrationPhonePurpose } from './registration/phone-step';
+export { claimsByProof } from './registration/registration.policy';
 export { applicantAccount, approvalExpired, evidenceNotGiven } from './registration/registration';
 export type { KnownRegistration, Registration } from './registration/registration';
 export { isLastSomewhere } from './role/leaving';

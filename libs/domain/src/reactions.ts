@@ -69,7 +69,7 @@ const when = <P extends ProcessType, K extends EventIn<P>['type']>(process: P, e
 const asking =
   (type: 'registration' | 'identity-review') =>
   (
-    { approvalId, ...alerts }: { approvalId: string; alertId?: string; accountAlerts?: readonly string[] },
+    { approvalId, ...alerts }: { approvalId?: string; alertId?: string; accountAlerts?: readonly string[] },
     state: KnownStateIn<'registration'>,
     id: string,
   ) => {
@@ -259,9 +259,15 @@ export const reactions: readonly StatedReaction[] = [
   when('deregistration', 'PurgeCompleted').send('account', 'PurgeAccount', ({ phoneFreeAt }, { accountId }, deregistrationId) =>
     to(accountId, { deregistrationId, phoneFreeAt }),
   ),
-  when('registration', 'RegistrationOpened').send('invite', 'ReserveInvite', ({ joining }, _, holder) => to(joining?.inviteId, { holder })),
   when('registration', 'PhoneProven').send('registration', 'SupersedeRegistration', ({ supersedes }) => to(supersedes, {})),
+  when('registration', 'PhoneProven').send('registration', 'SupersedeRegistration', ({ takesInviteFrom }) => to(takesInviteFrom, {}), {
+    name: 'when-phone-proven-supersede-holder-of-invite',
+  }),
+  // After both, by which it has come back.
+  when('registration', 'PhoneProven').send('invite', 'ReserveInvite', ({ inviteId }, _, holder) => to(inviteId, { holder })),
   when('registration', 'ReviewOpened').send('approval', 'OpenApproval', asking('identity-review')),
+  when('registration', 'ReviewNeeded').send('approval', 'OpenApproval', asking('identity-review')),
+  when('registration', 'ReviewerFound').send('approval', 'OpenApproval', asking('identity-review')),
   when('registration', 'RegistrationSubmitted').send('approval', 'OpenApproval', asking('registration')),
   when('registration', 'RegistrationApproved').send('account', 'OpenAccount', ({ joins, accountId }, state, registrationId) => {
     const { subjectId, phoneId, deviceId, profile, joining } = state;
@@ -291,6 +297,10 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'RegistrationWithdrawn').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationExpired').send('invite', 'ReturnInvite', returnInvite),
   when('registration', 'RegistrationMerged').send('invite', 'ReturnInvite', returnInvite),
+  when('invite', 'InviteRenewed').send('invite', 'IssueRenewedInvite', ({ renewedAs, expiresAt, issuedBy }, state) => {
+    const { companyId, positionStreamId, departmentId, managers } = state;
+    return to(renewedAs, { companyId, positionStreamId, ...defined({ departmentId, issuedBy }), managers, expiresAt });
+  }),
   when('invite', 'InviteRevoked').send('registration', 'EndWithInvite', ({ holder }) => to(holder, {}), { peek: true }),
   when('registration', 'RegistrationRejected').send('account', 'UndoOpening', undoOpening),
   when('registration', 'RegistrationWithdrawn').send('account', 'UndoOpening', undoOpening),

@@ -1,4 +1,4 @@
-import { day } from '#domain';
+import { day, type CommandOf } from '#domain';
 import type { ProcessState } from '#engine';
 import { confirmation, entrance, life, sentBy, testEngine, type Life, type TestEngine } from '#testing';
 
@@ -70,6 +70,28 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.decide(approvalId, admin))).toBe('10 in 5');
     const made = { type: 'RecordDirectoryEntry', outcome: 'made' } as const;
     expect(await counted(() => steps.perform(entrant, 'createDirectoryEntry', made))).toBe('14 in 6');
+  });
+
+  it('of a case: in 4 and 5, with the look at whose document it is', async () => {
+    const { accountId } = await steps.takeIn('+8613700000010');
+    const caller = test.caller();
+    const id = test.engine.idFor(caller, 'verification');
+    const idOf = (what: string) => test.engine.idFor(caller, what);
+    const own = { caseId: id, accountId, subjectId: idOf('subject'), personId: idOf('person'), placeId: idOf('place') };
+    const ids = { ...own, reviewId: idOf('review'), credentialId: idOf('credential') };
+    const opening = { type: 'OpenVerification', ...ids, method: 'id-card', mainland: true, place: 'place', roleStreams: {} } as const;
+    const send = (command: CommandOf<'verification'>) =>
+      test.engine.execute<'verification'>({ process: 'verification', id, command, caller: test.caller() }, () => null);
+    expect(await counted(() => send(opening))).toBe('11 in 4');
+    const identity = { namedId: idOf('named'), identityId: idOf('identity'), key: 'k1.index' };
+    const attempt = { type: 'MakeAttempt', takes: 'document', document: 'id-card', identity } as const;
+    const counts = [await counted(() => send(attempt))];
+    const [owed] = (await test.engine.readControl(`verification:${id}`))!.owed;
+    await test.engine.begin(owed!.effectId, owed!.kind);
+    const check = { type: 'RecordCheck', attempt: 1, outcome: 'confirmed' } as const;
+    counts.push(await counted(() => test.engine.finish(owed!.effectId, check)));
+    expect(counts).toEqual(['8 in 4', '13 in 5']);
+    expect(await test.engine.read(`verification:${id}`)).toMatchObject({ state: { status: 'passed' } });
   });
 
   it('that repeats a recorded command: 3 in 2', async () => {

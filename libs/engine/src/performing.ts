@@ -1,4 +1,4 @@
-import { streamIdOf, type Command, type CommandOf, type ProcessType } from '#domain';
+import { codeOf, lookAgain, streamIdOf, type Command, type CommandOf, type ProcessType } from '#domain';
 import { firstEventIdOf } from './decision';
 import {
   beginEffect,
@@ -14,6 +14,7 @@ import {
   type FailedTry,
 } from './effects';
 import type { Begin } from './execution';
+import { Unavailable } from './failure';
 import type { Order } from './order';
 import { Running } from './running';
 import { Sightings } from './sightings';
@@ -42,6 +43,7 @@ export abstract class Performing extends Running {
   /**
    * Records the end of a started effect; with a command, decides its result in the same transaction. Repeated: nothing.
    * A result that the state refuses ends the effect as failed.
+   * What was looked up beside it and has changed before the lock is looked up again: it throws, and the next try does so.
    * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken. `refused`: the
    * result is a final refusal, with this code, which an operator reads beside the tries.
    * @returns true if this call recorded the result.
@@ -53,6 +55,7 @@ export abstract class Performing extends Running {
     const own = this.own('effect', streamOf(effectId), command, commandId);
     const order: Order = { ...own, effectId, wakesItsWorkflow, ...(seen && { seen }) };
     const result = await this.run(order, () => null);
+    if (result.kind === 'untouched' && result.problem.code === codeOf(lookAgain)) throw new Unavailable('contention');
     // The state refused the result: the effect ends all the same, or it would be performed for ever.
     if (result.kind === 'untouched' && result.problem.code !== 'effect-not-begun') await this.fail(effectId, result.problem.code);
     const isRecorded = result.kind === 'accepted';

@@ -10,6 +10,7 @@ export { endDigest, leaseDigests, noteTelling, noteUnreachable } from './notices
 export type { DueDigest, Told } from './notices';
 export {
   aliasesOf,
+  documentOfApplicant,
   externalIdsOf,
   findAllNamed,
   findNamed,
@@ -19,6 +20,7 @@ export {
   noteActed,
   personsOf,
 } from './principals';
+export type { FoundDocument } from './principals';
 export { findScanProof, insertScanProof, spareScanProof, useScanProof } from './scan-proofs';
 export type { ScanProof } from './scan-proofs';
 export { listSecurityEntries, writeSecurityEntry } from './security-log';

@@ -120,6 +120,28 @@ export async function namePersonAndHolder(
   return { principalId, ...(holder !== null && { holder: { holder, principalId: holderId } }) };
 }
 
+/** The document of an applicant by its blind index, and who has it: an account, or a registration on its way to one. */
+export interface FoundDocument {
+  key: string;
+  owner?: ClaimHolder;
+}
+
+/**
+ * Finds the document that a registration has sealed, and names its holder as {@link namePersonAndHolder} does. Undefined
+ * where the applicant has given none, or it is erased.
+ */
+export async function documentOfApplicant(db: Queryable, registrationId: string): Promise<FoundDocument | undefined> {
+  const [sealed] = await db.query<{ key: string; account: string }>(
+    `SELECT given.found_by AS key, applicant.accounts[1]::text AS account
+     FROM rm.process applicant JOIN vault.subject_data given ON given.subject_id = applicant.subject_id
+     WHERE applicant.stream_id = 'registration:' || $1 AND given.data_class = 'profile' AND given.field = 'identity' AND given.found_by IS NOT NULL`,
+    [registrationId],
+  );
+  if (!sealed) return undefined;
+  const { holder } = await namePersonAndHolder(db, sealed.account, { kind: 'identity', key: sealed.key });
+  return { key: sealed.key, ...(holder && { owner: holder }) };
+}
+
 /**
  * Returns the public ids of these principals as `user:<id>`; services and erased people have none.
  * Hidden in CASE: a plan that was made for few principals would find all of them by the beginning of this id.

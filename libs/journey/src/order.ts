@@ -14,6 +14,8 @@ interface Sealed {
   field: string;
   value: string;
   replace?: boolean;
+  /** The blind index by which it is found. */
+  foundBy?: string;
 }
 
 /** A code that went to a phone for this purpose, and that its owner has entered. */

@@ -86,7 +86,14 @@ function giveProfile({ who }: StepOf<'giveProfile'>, names: Names, state: KnownR
   };
   const seal: Order['seal'] = [
     { subjectId, dataClass: 'profile', field: 'name', value: who.fullName, replace: true },
-    { subjectId, dataClass: 'profile', field: 'identity', value: who.document, replace: true },
+    {
+      subjectId,
+      dataClass: 'profile',
+      field: 'identity',
+      value: who.document,
+      replace: true,
+      foundBy: names.key('identity', who.document),
+    },
   ];
   return onRegistration(names, who, command, { seal });
 }

@@ -4,6 +4,8 @@ import type { Provider } from './provider';
 export interface Template {
   name: string;
   parameters: readonly string[];
+  /** What says less, where the vendor has not approved this one. */
+  instead?: { name: string; parameters: readonly string[] };
 }
 
 interface Message {

@@ -32,6 +32,7 @@ export { listApprovals } from './pending-approvals/list';
 export type { ApprovalPosition, ApprovalRow } from './pending-approvals/list';
 export { findPeople } from './people/find';
 export type { FoundPerson } from './people/find';
+export { readElapsed } from './registrations/elapsed';
 export {
   listProcesses,
   processesFrom,

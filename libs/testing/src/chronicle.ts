@@ -44,6 +44,10 @@ export class Chronicle {
     return this.#memory.stream(process, id);
   }
 
+  claimOn(kind: string, key: string): Claim | undefined {
+    return this.#memory.claimOn(kind, key);
+  }
+
   streams(): readonly Stream[] {
     return this.#memory.streams();
   }

@@ -47,6 +47,7 @@ async function tell(id: string): Promise<void> {
   const activities = createEffects({
     ...{ engine, vault, messaging },
     transaction: (work) => commands.transaction(work),
+    documentOf: async () => undefined,
     rolesOf: async () => [],
     registrationsJoining: async () => [],
     casesOf: async () => [],

@@ -1,6 +1,8 @@
 import type { Instant } from '#domain';
 import type { Engine } from '#engine';
+import type { Database } from '#event-store';
 import { resultOf } from '#journey';
+import { withDocument } from './document-of';
 
 /** Processes that journeys move; others owe nothing with a rule. */
 const moving = ['registration', 'deregistration', 'account', 'approval', 'rights-review', 'verification'];
@@ -14,14 +16,14 @@ export interface EngineWorld {
 
 interface Parts {
   engine: Engine;
-  database: { query<T>(sql: string): Promise<readonly T[]> };
+  database: Database;
   setClock(at: Instant): Promise<void>;
 }
 
 /** `perform`: performs an owed effect; by default it succeeds without its activity. */
 export function engineWorld(
   { engine, database, setClock }: Parts,
-  perform = (effectId: string, kind: string) => performEffect(engine, effectId, kind),
+  perform = (effectId: string, kind: string) => performEffect({ engine, database }, effectId, kind),
 ): EngineWorld {
   const streams = async () => {
     const rows = await database.query<{ id: string }>('SELECT stream_id AS id FROM es.streams WHERE finished_at IS NULL ORDER BY 1');
@@ -56,13 +58,14 @@ export function engineWorld(
 /** Performs what one process owes, until nothing is left. */
 export async function performOwed(engine: Engine, streamId: string): Promise<void> {
   const owed = (await engine.readControl(streamId))?.owed ?? [];
-  for (const { effectId, kind } of owed) await performEffect(engine, effectId, kind);
+  for (const { effectId, kind } of owed) await performEffect({ engine }, effectId, kind);
   if (owed.length > 0) await performOwed(engine, streamId);
 }
 
 /** Begins an owed effect, and records its success. */
-async function performEffect(engine: Engine, effectId: string, kind: string): Promise<void> {
+async function performEffect({ engine, database }: Pick<Parts, 'engine'> & Partial<Parts>, effectId: string, kind: string): Promise<void> {
   const parts = effectId.split(':');
   await engine.begin(effectId, kind);
-  await engine.finish(effectId, resultOf(parts[0]!, kind, Number(parts.at(-1))));
+  const answered = resultOf(parts[0]!, kind, Number(parts.at(-1)));
+  await engine.finish(effectId, database ? await withDocument(database, effectId, answered) : answered);
 }

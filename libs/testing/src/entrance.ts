@@ -2,6 +2,7 @@ import type { CommandOf, KnownRegistration } from '#domain';
 import type { Caller, Control, Outcome } from '#engine';
 import { opensCompany, type Applicant, type Company, type CommandStep, type TaskDecision } from '#journey';
 import { confirmation } from './confirmation';
+import { withDocument } from './document-of';
 import type { TestEngine } from './engine';
 import { EngineDriver } from './engine-driver';
 
@@ -84,7 +85,7 @@ export function entrance(test: TestEngine): Entrance {
       const effect = owed.find((each) => each.kind === kind);
       if (!effect) throw new Error(`${kind} is not owed, but ${owed.map((each) => each.kind).join(', ') || 'nothing'}`);
       await engine.begin(effect.effectId, kind);
-      await engine.finish(effect.effectId, command);
+      await engine.finish(effect.effectId, await withDocument(test.database, effect.effectId, command));
     },
     upToSubmission: async (phone, document, member) => {
       const { entrant } = await steps.open(phone, member);

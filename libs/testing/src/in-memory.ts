@@ -83,6 +83,10 @@ export class InMemory {
     return [...this.#memory.claims.values()];
   }
 
+  claimOn(kind: string, key: string): Claim | undefined {
+    return this.#memory.claims.get(`${kind}:${key}`);
+  }
+
   tallies(): readonly Tally[] {
     return this.#memory.tallies;
   }
@@ -197,7 +201,7 @@ function claim(claims: Map<string, Claim>, change: ClaimChange): void {
         claims.delete(key);
         break;
       case 'hand-over':
-        if (found.state !== 'reserved' || found.holder !== change.from)
+        if (found.state === 'cooldown' || found.holder !== change.from)
           throw new Error(`handed over from ${change.from}, and is ${found.state} by ${found.holder}`);
         claims.set(key, { ...found, state: 'held', holder: change.to });
         break;

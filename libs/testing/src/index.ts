@@ -12,6 +12,7 @@ export { registering } from './registering';
 export { invitationBy, registrations, type RegistrationTurn } from './registrations';
 export { testEngine, type TestEngine } from './engine';
 export { life, type Life } from './life';
+export { withDocument } from './document-of';
 export { performOwed } from './engine-world';
 export { entrance } from './entrance';
 export type { Entrance, Entrant } from './entrance';

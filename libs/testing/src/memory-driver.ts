@@ -77,9 +77,22 @@ export class MemoryDriver implements Driver {
     const taken = owed.map(({ kind, n }) => {
       if (kind === 'endRegistrations') this.#endRegistrations(stream);
       const result = resultOf(stream.process, kind, n, world);
-      return result !== undefined && this.#isTaken(stream, result);
+      const brought = kind === 'checkIdentity' ? this.#documentOf(stream) : {};
+      return result !== undefined && this.#isTaken(stream, { ...result, ...brought });
     });
     return taken.includes(true);
+  }
+
+  /** What the activity of a check finds in the vault, and among the claims: the document that was given last. */
+  #documentOf({ id }: Stream): { document?: object } {
+    const given = this.life.moments.findLast(
+      ({ command, after, problem }) => !problem && after.id === id && command.type === 'GiveProfile',
+    );
+    const { key } = (given?.command as { identity?: { key: string } } | undefined)?.identity ?? {};
+    if (key === undefined) return {};
+    const holder = this.life.claimOn('identity', key)?.holder;
+    const { accountId = holder } = this.life.stream('registration', holder ?? '').state as Partial<KnownRegistration>;
+    return { document: { key, ...(holder && { owner: { holder, principalId: plainNames.id('principal', accountId!) } }) } };
   }
 
   /** What the purge of an account ends elsewhere, each erased by its own process before there is a receipt. */

@@ -17,6 +17,8 @@ export type RegistrationTurn =
   /** Those who may say yes to what the registration waits for. */
   | { turn: 'confirm'; who: Applicant }
   | { turn: 'command'; registration: string; command: Command }
+  /** R17: a reviewer says that the applicant is the person of the account that has the document. */
+  | { turn: 'merge'; who: Applicant; choices: readonly string[] }
   /** By the applicant. */
   | { turn: 'withdraw-approval'; registration: string }
   | ({ turn: 'perform' } & World)
@@ -73,6 +75,8 @@ function takeTurn(driver: MemoryDriver, turn: RegistrationTurn): void {
       return confirm(driver, turn.who);
     case 'command':
       return void life.send('registration', plainNames.id('registration', turn.registration), turn.command);
+    case 'merge':
+      return merge(driver, turn);
     case 'withdraw-approval':
       return withdrawApproval(driver, turn.registration);
     case 'perform':
@@ -96,7 +100,7 @@ function takeNextStep(driver: MemoryDriver, { who, invite }: RegistrationTurn & 
     case 'none':
       return void driver.take({ step: 'openRegistration', who, invitation: invitationBy(invite) });
     case 'draft':
-      return void driver.take(draftStep(state, who));
+      return void driver.take(draftStep(state, who), state.profile === undefined ? showingEvidence : undefined);
     case 'verifying':
     case 'activating':
       return void driver.performOwed(stream);
@@ -123,6 +127,16 @@ function fail(driver: MemoryDriver, who: Applicant): void {
 
 function confirm(driver: MemoryDriver, who: Applicant): void {
   for (const person of ['manager', 'admin', 'reviewer']) driver.take({ step: 'review', who, person, decision: 'approve' });
+}
+
+/** Whoever gives a profile shows what a merge takes. */
+const showingEvidence = (order: Order): Order =>
+  order.command.type === 'GiveProfile' ? having({ evidence: ['hand-held-photo', 'statement'] })(order) : order;
+
+function merge(driver: MemoryDriver, { who, choices }: RegistrationTurn & { turn: 'merge' }): void {
+  const { status, approvalId } = driver.stream('registration', who.registration).state as Partial<KnownRegistration>;
+  const command = { type: 'DecideTask', actor: 'reviewer', decision: 'approve', answer: { is: 'merge', with: choices } };
+  if (status === 'manual_review' && approvalId !== undefined) driver.life.send('approval', approvalId, command);
 }
 
 /** The one that the registration has named last. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { day } from '#domain';
 import { idNumber } from '#journey';
+import { CallbackSecret } from '#providers';
 import { freshDatabase, type FreshDatabase } from './database';
 import { site, type Site } from './growth/site';
 import type { Answer, CallOptions } from '../../../apps/api/src/testing/api';
@@ -350,13 +351,14 @@ describe('a document that a case proves (R17, V4)', () => {
 });
 
 /** The provider calls back about the newest attempt. */
-async function callBack(id: string, body: object, secret: 'face-check' | 'bank-card-check' = 'face-check') {
+async function callBack(id: string, body: object, by: 'face-check' | 'bank-card-check' | CallbackSecret = 'face-check') {
   const [owed] = await world.api.kernel.database.query<{ id: string }>(
     `SELECT effect_id AS id FROM es.effects WHERE stream_id = $1 AND kind = 'verifyFace' ORDER BY n DESC LIMIT 1`,
     [`verification:${id}`],
   );
   const text = JSON.stringify({ reference: owed!.id, ...body });
-  const headers = world.api.kernel.callbackSecrets[secret].sign(randomUUID(), new Date(), text);
+  const secret = typeof by === 'string' ? world.api.kernel.callbackSecrets[by] : by;
+  const headers = secret.sign(randomUUID(), new Date(), text);
   return post('/v1/provider-callbacks/face-check', text, { key: null, idempotencyKey: null, headers });
 }
 
@@ -383,6 +385,14 @@ describe('a callback of a provider', () => {
     expect((await callBack(id, { outcome: 'confirmed' })).status).toBe(200);
     expect(await shown(id)).toMatchObject({ state: 'withdrawn' });
     expect(await typesOf(id)).toEqual(['VerificationOpened', 'AttemptMade', 'VerificationWithdrawn', 'AttemptChecked']);
+  });
+
+  it('with a key that the provider has no more is 401, and the same answer with its new one counts', async () => {
+    const { id } = await pending();
+    expect(await callBack(id, { outcome: 'confirmed' }, CallbackSecret.unknown())).toMatchObject(refusedWith(401, 'signature-invalid'));
+    expect(await shown(id)).toMatchObject({ state: 'challenged' });
+    expect((await callBack(id, { outcome: 'confirmed' })).body).toEqual({ recorded: true });
+    expect(await shown(id)).toMatchObject({ state: 'passed' });
   });
 
   it('with a word that nobody has agreed on is 422, and with a foreign signature 401; the case waits on', async () => {

@@ -115,6 +115,7 @@ export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName
         sendFromEffect: async () => undefined,
       },
       rolesOf: async () => [],
+      documentOf: async () => undefined,
       registrationsJoining: async () => [],
       casesOf: async () => [],
       rights: { accounts: () => Promise.resolve([]), roles: () => Promise.resolve([]) },

@@ -2,8 +2,13 @@ import { madeUpApplicant, mistype, openingBody, otherThan, type Applicant } from
 import { stepsDone } from '../registration';
 import type { Registration, Scene } from './scene';
 
+export interface Member {
+  who: Applicant;
+  accountId: string;
+}
+
 /** R2, R3, R6: by an invite, into a position and a department of the company. */
-export async function joinAsMember(scene: Scene): Promise<Applicant> {
+export async function joinAsMember(scene: Scene): Promise<Member> {
   const { story, place } = scene;
   story.step('A member: an invite, the phone, the document, a place in the company, and two people who confirm');
   const who = madeUpApplicant('the member', 'Zhang Wei');
@@ -19,7 +24,7 @@ export async function joinAsMember(scene: Scene): Promise<Applicant> {
   ]);
   const late = await scene.step(registration, 'profile', profileOf(who));
   story.expect('a step after the end is refused', [late.status, late.body.code], [409, 'registration-closed']);
-  return who;
+  return { who, accountId: active.accountId! };
 }
 
 async function open(scene: Scene, who: Applicant): Promise<Registration> {

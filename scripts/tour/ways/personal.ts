@@ -1,7 +1,7 @@
-import { madeUpApplicant, openingBody } from '#journey';
+import { madeUpApplicant, openingBody, type Applicant } from '#journey';
 import { untilNoon } from '../noon';
 import { profileOf } from './member';
-import type { Scene } from './scene';
+import type { Registration, Scene } from './scene';
 
 /** R13: without a company. */
 export async function comeAlone(scene: Scene): Promise<void> {
@@ -11,7 +11,7 @@ export async function comeAlone(scene: Scene): Promise<void> {
   const who = madeUpApplicant('the personal', 'Li Na');
   const web = await scene.openRegistration({ ...openingBody(who), variant: 'personal', platform: 'web' });
   story.expect('the web is for signing in', [web.status, web.body.code], [403, 'channel-not-allowed']);
-  const { body: registration } = await scene.openRegistration({ ...openingBody(who), variant: 'personal' });
+  const registration = await openByScan(scene, who);
   await scene.prove(registration, who.phone);
   const early = await scene.step(registration, 'profile', profileOf(who));
   story.expect('the sign-in comes first', [early.status, early.body.unmet], [409, ['sign-in']]);
@@ -24,4 +24,25 @@ export async function comeAlone(scene: Scene): Promise<void> {
   const submitted = await scene.submit(registration);
   story.expect('submitted, it is active at once', [submitted.status, submitted.body.state], [200, 'active']);
   story.expect('in no company', (await scene.account(submitted.body)).memberships, []);
+}
+
+/** R14, R15, R19: an Android is let in by the scan of somebody who is signed in, once, with a program that is new enough. */
+async function openByScan(scene: Scene, who: Applicant): Promise<Registration> {
+  const { story } = scene;
+  const body = { ...openingBody(who), variant: 'personal', platform: 'android', client: { version: '3.4.0' } };
+  const open = (of: object) => scene.openRegistration({ ...body, ...of });
+  const without = await open({});
+  story.expect('an Android comes by a scan', [without.status, without.body.code], [403, 'channel-not-allowed']);
+  const madeUp = await open({ scanProof: 'nobody-scanned-this' });
+  story.expect('any text is none', [madeUp.status, madeUp.body.code], [422, 'scan-invalid']);
+  const scanProof = await scene.scan();
+  const old = await open({ scanProof, client: { version: '3.3.9' } });
+  story.expect('an old program registers nobody', [old.status, old.body.code], [403, 'client-unsupported']);
+  const copy = await open({ scanProof, device: { fingerprint: who.device, integrity: 'cloned' } });
+  story.expect('nor does a copy of it', [copy.status, copy.body.code], [403, 'device-untrusted']);
+  const opened = await open({ scanProof });
+  story.expect('the scan of somebody who is signed in opens it', [opened.status, opened.body.state], [201, 'draft']);
+  const again = await open({ scanProof });
+  story.expect('once', [again.status, again.body.code], [422, 'scan-invalid']);
+  return opened.body;
 }

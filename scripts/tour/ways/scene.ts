@@ -18,8 +18,8 @@ export interface Membership {
 }
 export type Answer<T = Registration> = Reply<T & Problem & { unmet?: string[] }>;
 
-/** The answer comes once the check, or the activation, has ended. */
-const patient = { prefer: 'wait=20' };
+/** The answer comes once the check, or the activation, has ended; while a person looks, after all of this time. */
+const patient = { prefer: 'wait=5' };
 
 /** The company that people come into, with who confirms them, and an agency. */
 export interface Place {
@@ -78,6 +78,13 @@ export class Scene {
   /** A step of the registration, with its answer once nothing of it is under way. */
   step({ id }: { id: string }, step: string, body: object): Promise<Answer> {
     return this.send('PUT', `/v1/registrations/${id}/steps/${step}`, body);
+  }
+
+  /** R14: somebody who is signed in lets a new device register. */
+  async scan(): Promise<string> {
+    const { status, body } = await this.guide.service.actingFor(this.place.itAdmin).post<{ scanProof: string }>('/v1/scan-proofs');
+    this.story.tell(`POST /v1/scan-proofs: ${status}`);
+    return body.scanProof;
   }
 
   submit({ id }: { id: string }): Promise<Answer> {

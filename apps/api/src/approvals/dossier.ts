@@ -9,6 +9,7 @@ import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { retold } from '../process/retold';
+import { ApplicantPapers } from './applicant-papers';
 import { CaseDossiers } from './case-dossiers';
 import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
@@ -34,6 +35,7 @@ export class Dossiers {
     private readonly vault: Vault,
     private readonly requests: EvidenceRequests,
     private readonly cases: CaseDossiers,
+    private readonly papers: ApplicantPapers,
     private readonly earlier: Earlier,
   ) {}
 
@@ -65,6 +67,7 @@ export class Dossiers {
       ...(registration && { verification: { ...verification(registration.state, matter), ...(document !== undefined && { document }) } }),
       ...(earlier.length > 0 && { earlier }),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.describeJoinedAccount(registration, actorOf(authority)))),
+      ...(await this.papers.of(approval, registration, authority)),
       ...(registration && matters[matter.type].reviewsIdentity && (await this.shownInAdvance(registration, actorOf(authority)))),
       ...(await this.cases.of(approval, authority)),
       ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),

@@ -1,16 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { codeIn } from '#log';
-import { challengePolicy, day, deregistrationPurpose, expiresAt, refuseToSend } from '#domain';
+import { challengePolicy, day, expiresAt, refuseToSend } from '#domain';
 import { Engine, type Caller } from '#engine';
 import { Database, type Tx } from '#event-store';
 import { ProviderRefused, type Messaging } from '#providers';
-import { Challenges, counterWithin, Keys } from '#vault';
+import { Challenges, counterWithin, Keys, ownersCounter } from '#vault';
 import type { Call } from '../authority/call';
 import { counterOf } from '../authority/owners-proof';
 import { Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { messaging } from '../tokens';
 import { PartLog } from '../http/log';
+import { codeMessage } from './code-message';
 
 /** The receiver of a code, and what possession of it will prove. */
 export interface CodeRequest {
@@ -24,15 +25,13 @@ export interface CodeRequest {
   identifierId?: string;
   /** The account whose number it is, where that is known. */
   owner?: string;
+  /** Who gets it has proven the number already, whoever calls: it counts as the owner's own. */
+  byOwner?: true;
+  /** The company that asks for it: chooses the provider, and is named in the message. */
+  company?: { companyId: string; name?: string | undefined } | undefined;
   /** What has a counter of its own within that of the client. */
   countedWithin?: string;
 }
-
-/** What a code is for, where somebody who is talked into giving it away would lose something. */
-const saidOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: ' to end your account' };
-
-/** Whose approved template says what the code is for. */
-const templateOf: Readonly<Record<string, string>> = { [deregistrationPurpose]: 'oneTimeCodeToEnd' };
 
 /** Sends one-time codes right after the commit, by the API itself: they must arrive while Temporal is away. */
 @Injectable()
@@ -63,8 +62,8 @@ export class CodeSender {
     let wanted: CodeRequest | undefined;
     const work = async (tx: Tx, now: number) => {
       wanted = await describe(tx);
-      const counter = counterOf(call.authority, wanted.owner);
-      const { countedWithin } = wanted;
+      const { countedWithin, byOwner } = wanted;
+      const counter = byOwner ? ownersCounter : counterOf(call.authority, wanted.owner);
       const own = countedWithin === undefined ? counter : counterWithin(counter, countedWithin);
       await this.open(tx, challengeId, wanted, { now, counter: own });
       return { ok: true as const, body: { challengeId, expiresAt: rfc3339(expiresAt(now, challengePolicy)) } };
@@ -123,14 +122,13 @@ export class CodeSender {
    * @throws ProviderUnavailable: answered with 503, and the same key sends it again.
    * A provider's refusal is shown to nobody, because it would tell numbers apart.
    */
-  private async deliver(challengeId: string, { kind, to, purpose }: CodeRequest, trace: string): Promise<void> {
+  private async deliver(challengeId: string, { kind, to, purpose, company }: CodeRequest, trace: string): Promise<void> {
     if (to === undefined) return;
-    const code = this.keys.code(challengeId);
-    const parameters = [code, String(challengePolicy.validMinutes)];
-    const text = `${code} is your code${saidOf[purpose] ?? ''}. It is valid for ${challengePolicy.validMinutes} minutes. Never tell it to anybody.`;
+    const message = codeMessage(this.keys.code(challengeId), { purpose, company: company?.name });
+    const channel = kind === 'phone' ? 'sms' : 'mail';
     try {
-      const template = { name: templateOf[purpose] ?? 'oneTimeCode', parameters };
-      await this.provider.send({ channel: kind === 'phone' ? 'sms' : 'mail', to, text, template, idempotencyKey: challengeId }, trace);
+      const from = company && { companyId: company.companyId };
+      await this.provider.send({ channel, to, ...message, ...from, idempotencyKey: challengeId }, trace);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       this.log.warn('the provider refused a code', { challenge: challengeId, reason: error.reason, trace });

@@ -36,8 +36,8 @@ export class CompanyLists {
 
   /** @throws Refusal `not-found`, those of page tokens */
   async positions(companyId: string, query: z.infer<typeof positionQuery>, authority: Authority) {
-    const status = query.state && { status: query.state };
-    const { rows, ...page } = await this.page({ type: 'position', companyId, ...status }, query, authority);
+    const filter = { type: 'position', companyId, ...(query.state && { statuses: [query.state] }) };
+    const { rows, ...page } = await this.page(filter, query, authority);
     const ids = rows.filter(isReadable).map((row) => (row as Known<Position>).state.positionId);
     const titles = await this.names.titles(companyId, ids, authority);
     return { ...page, items: rows.map(readOr((row) => positionView(row as Known<Position>, titles))) };
@@ -152,6 +152,7 @@ function inviteView({ id, state, openedAt }: KnownInvite, now: number, { positio
     ...(lost.has(id) && { issuerMayInvite: false }),
     issuedAt: rfc3339(openedAt),
     expiresAt: rfc3339(state.expiresAt),
+    ...(state.status === 'revoked' && state.renewedAs !== undefined && { renewedAs: state.renewedAs }),
     ...(registration !== undefined && seen.has(registration) && 'holder' in state && { registrationId: state.holder }),
   };
 }

@@ -1,10 +1,12 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { inviteParams, nothing, revokedInvite } from '#contracts';
+import { faces, inviteParams, issuedInvite, nothing, revokedInvite, type BodyOf } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Invites } from './invites';
+
+const { bodies } = faces.company;
 
 @ApiTags('companies')
 @Controller('v1/companies')
@@ -23,5 +25,18 @@ export class InvitesController {
     @Call() call: Call,
   ) {
     return this.invites.revoke(id, inviteId, call);
+  }
+
+  @Post(':id/invites/:inviteId/renewal')
+  @Does('invite', 'RenewInvite', 'Send an invite again: a new code for the same position and managers; the old code is dead', {
+    makes: issuedInvite,
+    also: ['not-found'],
+  })
+  renew(
+    @Param({ schema: inviteParams }) { id, inviteId }: z.infer<typeof inviteParams>,
+    @Body({ schema: bodies.RenewInvite }) body: BodyOf<'company', 'RenewInvite'>,
+    @Call() call: Call,
+  ) {
+    return this.invites.renew(id, inviteId, body, call);
   }
 }

@@ -7,6 +7,7 @@ import {
   inviting,
   invited,
   member,
+  newestCode,
   open,
   profile,
   proven,
@@ -122,10 +123,11 @@ describe('an invite that an administrator takes back', () => {
   it('has either no registration or one that ended, where both come at once', async () => {
     for (let n = 0; n < 4; n++) {
       const { code, inviteId } = await issuedBy(boss);
-      const [opened, taken] = await Promise.all([open(api, member(phone(), code)), revoke(inviteId)]);
+      const { id } = (await open(api, member(phone(), code))).body as { id: string };
+      const [proof, taken] = await Promise.all([put(api, id, 'steps/phone', { code: newestCode(api) }), revoke(inviteId)]);
       expect(taken.status).toBe(200);
-      if (opened.status === 201) expect(await shown(api, opened.body.id)).toMatchObject({ state: 'withdrawn', reason: 'invite-revoked' });
-      else expect(opened).toMatchObject(refused(410, 'invite-revoked'));
+      if (proof.status === 200) expect(await shown(api, id)).toMatchObject({ state: 'withdrawn', reason: 'invite-revoked' });
+      else expect(proof).toMatchObject(refused(410, 'invite-revoked'));
     }
   });
 
@@ -145,6 +147,59 @@ describe('an invite that an administrator takes back', () => {
       refused(404, 'not-found'),
     );
     expect(await revoke(randomUUID())).toMatchObject(refused(404, 'not-found'));
+  });
+});
+
+describe('an invite that is sent again', () => {
+  const renew = (inviteId: string, body: object = {}, key?: string, person = boss) =>
+    by(person, 'POST', at(`invites/${inviteId}/renewal`), body, key);
+
+  it('has a new code for the same place, and the old one is dead; the same call has the same code', async () => {
+    const department = (await by(boss, 'POST', at('departments'), { name: 'Renewals' })).body.departmentId as string;
+    const { code, inviteId } = await issuedBy(boss, { departmentId: department });
+    const key = randomUUID();
+    const renewed = await renew(inviteId, { expiresIn: 'P2D' }, key);
+    expect([renewed.status, Object.keys(renewed.body as object)]).toEqual([201, ['code', 'expiresAt']]);
+    expect(renewed.body.code).not.toBe(code);
+    expect(await renew(inviteId, { expiresIn: 'P2D' }, key)).toMatchObject({ status: 201, body: renewed.body as object });
+    expect(await open(api, member(phone(), code))).toMatchObject(refused(410, 'invite-revoked'));
+    expect(await open(api, member(phone(), renewed.body.code as string))).toMatchObject({ status: 201 });
+    const { inviteId: next } = await newest();
+    expect(await listed(inviteId)).toMatchObject({ state: 'revoked', renewedAs: next });
+    expect(await listed(next)).toMatchObject({ state: 'issued', expiresAt: renewed.body.expiresAt as string, positionId: 'sales' });
+    expect(await renew(inviteId)).toMatchObject(refused(409, 'invite-revoked-already'));
+    expect(await revoke(next)).toMatchObject({ status: 200 });
+  });
+
+  it('works after its time, and where its issuer is an administrator no more', async () => {
+    const former = await granted('super-admin');
+    const { inviteId } = await issuedBy(former, { expiresIn: 'PT1H' });
+    expect(await takeBack('super-admin', former)).toMatchObject({ status: 200 });
+    await api.advance(3_600_000);
+    const { body } = await renew(inviteId);
+    expect(await open(api, member(phone(), body.code as string))).toMatchObject({ status: 201 });
+  });
+
+  it('is not while somebody is on their way by it, or a member: 409', async () => {
+    await proven(api, applicant(phone(), 5), acme);
+    const { inviteId } = await newest();
+    expect(await renew(inviteId)).toMatchObject(refused(409, 'invite-in-use'));
+    expect(await renew(inviteId, { expiresIn: 'P91D' })).toMatchObject(refused(409, 'invite-in-use'));
+    const { inviteId: own } = await issuedBy(boss);
+    expect(await renew(own, { expiresIn: 'P91D' })).toMatchObject(refused(422, 'invite-period-invalid'));
+  });
+
+  it('lies within their reach, and in their company; of two at once, one has the code', async () => {
+    const department = (await by(boss, 'POST', at('departments'), { name: 'Depot' })).body.departmentId as string;
+    const head = await granted('department-admin', { departmentIds: [department] });
+    const { inviteId } = await issuedBy(boss);
+    expect(await renew(inviteId, {}, undefined, head)).toMatchObject(refused(404, 'not-found'));
+    const other = await inviting(api);
+    expect(await api.call('POST', `/v1/companies/${other.companyId}/invites/${inviteId}/renewal`, { body: {} })).toMatchObject(
+      refused(404, 'not-found'),
+    );
+    const both = await Promise.all([renew(inviteId), renew(inviteId)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 });
 

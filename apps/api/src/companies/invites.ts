@@ -72,15 +72,41 @@ export class Invites {
    */
   async revoke(companyId: string, inviteId: string, call: Call) {
     const { authority, caller } = call;
-    await this.processes.readVisible('company', companyId, authority);
-    const { state } = await this.processes.readVisible('invite', inviteId, authority);
-    if (state.companyId !== companyId) throw refusal('not-found');
+    await this.findIn(companyId, inviteId, authority);
     const revoked = { process: 'invite', id: inviteId, command: { type: 'RevokeInvite' } } as const;
     const permit = permitInCompany<'invite'>(authority, companyId, revoked);
     const outcome = await this.engine.execute<'invite'>({ ...revoked, ...(permit && { permit }), caller }, () => ({
       ...{ companyId, inviteId, state: 'revoked' },
     }));
     return call.take(outcome).body;
+  }
+
+  /**
+   * By those who may take it back. It is theirs from here on, so that an invite works whose issuer has lost the role.
+   */
+  async renew(companyId: string, inviteId: string, { expiresIn }: BodyOf<'company', 'RenewInvite'>, call: Call) {
+    const { authority, caller } = call;
+    await this.findIn(companyId, inviteId, authority);
+    const code = this.code(caller);
+    const command = {
+      type: 'RenewInvite',
+      renewedAs: this.engine.ids.invite(code),
+      ...(expiresIn !== undefined && { expiresInMs: durationMs(expiresIn) }),
+      ...(isAdministrator(authority) && { issuedBy: [...idsOf(authority.person)] }),
+    } as const;
+    const renewed = { process: 'invite', id: inviteId, command } as const;
+    const permit = permitInCompany<'invite'>(authority, companyId, renewed);
+    const outcome = await this.engine.execute<'invite'>({ ...renewed, ...(permit && { permit }), caller }, ({ state }) => ({
+      expiresAt: rfc3339((state as unknown as { renewedUntil: number }).renewedUntil),
+    }));
+    return { code, ...(call.take(outcome).body as { expiresAt: string }) };
+  }
+
+  /** @throws Refusal `not-found`, also for an invite of another company */
+  private async findIn(companyId: string, inviteId: string, authority: Authority): Promise<void> {
+    await this.processes.readVisible('company', companyId, authority);
+    const { state } = await this.processes.readVisible('invite', inviteId, authority);
+    if (state.companyId !== companyId) throw refusal('not-found');
   }
 
   private code({ commandId }: Caller): string {

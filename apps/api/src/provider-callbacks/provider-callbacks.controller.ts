@@ -5,6 +5,8 @@ import type { FastifyRequest } from 'fastify';
 import { recordAnswer } from '#activities';
 import { takenCallback } from '#contracts';
 import { Engine } from '#engine';
+import { Database } from '#event-store';
+import { documentOfApplicant } from '#iam';
 import type { CallbackProvider, CallbackSecrets } from '#providers';
 import { Budgets } from '../authority/budgets';
 import { Route } from '../authority/route';
@@ -21,9 +23,12 @@ import { callbackResult } from './callback-results';
 export class ProviderCallbacksController {
   constructor(
     private readonly engine: Engine,
+    private readonly database: Database,
     private readonly budgets: Budgets,
     @Inject(callbackSecrets) private readonly secrets: CallbackSecrets,
   ) {}
+
+  private readonly lookUps = { documentOf: (registrationId: string) => documentOfApplicant(this.database, registrationId) };
 
   @Post(':provider')
   @RouteConfig({ verbatimBody: true })
@@ -35,7 +40,7 @@ export class ProviderCallbacksController {
     if (!this.secrets[provider].hasSigned(body, request.headers))
       throw (await this.budgets.refused(request)) ?? refusal('signature-invalid');
     const { effect, ...answered } = callbackResult(provider, parseJson(body));
-    return { recorded: await recordAnswer(this.engine, effect, answered) };
+    return { recorded: await recordAnswer(this.engine, effect, answered, this.lookUps) };
   }
 }
 

@@ -5,6 +5,8 @@ import {
   applicant,
   checked,
   device,
+  entered,
+  inviting,
   newestCode,
   open,
   personal,
@@ -91,6 +93,25 @@ describe('success', () => {
     expect([events.length, places.length]).toEqual([1, 1]);
   });
 
+  it('binds a further device of somebody who joins with the account that they have, and counts it there (R19, R20)', async () => {
+    const body = on('genuine');
+    const document = number;
+    const { accountId } = await registered(body);
+    const second = `second device of ${body.phone}`;
+    const who = { ...applicant(body.phone, document), device: second };
+    const id = await verified(api, who, await inviting(api, { autoApprove: true }));
+    await post(api, id, 'submission');
+    await entered(api, id);
+    expect(await shown(api, id)).toMatchObject({ state: 'active', accountId });
+    const { body: account } = await api.call('GET', `/v1/accounts/${accountId}`);
+    expect(account.devices).toHaveLength(2);
+    const holders = await api.kernel.database.query<{ holder: string }>('SELECT holder FROM es.tallies WHERE kind = $1 AND key = $2', [
+      'device-account',
+      api.kernel.keys.blindIndex('device', second),
+    ]);
+    expect(holders).toEqual([{ holder: accountId }]);
+  });
+
   it('on a rooted or jailbroken device is an account that may do less, and says so (R19)', async () => {
     for (const integrity of ['rooted', 'jailbroken']) {
       const { id, accountId } = await registered(on(integrity));
@@ -132,12 +153,13 @@ describe('a device with as many accounts as it may have (R19)', () => {
     expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'device-account-limit', limit: 3 });
   });
 
-  it('takes the fourth once the third has come to nothing, with the code that it has', async () => {
+  it('takes the fourth once the third has come to nothing, with another code', async () => {
     for (let n = 0; n < 2; n += 1) await proven(api, shared('the third goes'));
     const third = await proven(api, shared('the third goes'));
     const fourth = await unproven('the third goes');
     expect(await prove(fourth)).toMatchObject({ status: 409, body: { code: 'device-account-limit' } });
     await post(api, third, 'withdrawal');
-    expect(await prove(fourth)).toMatchObject({ status: 200 });
+    await post(api, fourth.id, 'codes');
+    expect(await prove({ ...fourth, code: newestCode(api) })).toMatchObject({ status: 200 });
   });
 });

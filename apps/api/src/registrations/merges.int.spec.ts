@@ -188,8 +188,8 @@ describe('an applicant whose document another account has (R17)', () => {
       api.call('POST', `/v1/approvals/${review}/decisions`, { key, person, body });
     expect(await asks({ decision: 'merge' }, await takenIn(10))).toMatchObject({ status: 404 });
     expect(await asks({ decision: 'merge' }, reviewer, await api.newKey(['service'], ['approvals:read']))).toMatchObject({ status: 403 });
-    expect(await asks({ decision: 'approve', merge: {} })).toMatchObject({ status: 400 });
-    expect(await asks({ decision: 'merge', merge: { keepPhone: 'both' } })).toMatchObject({ status: 400 });
+    expect(await asks({ decision: 'approve', merge: {} })).toMatchObject({ status: 422 });
+    expect(await asks({ decision: 'merge', merge: { keepPhone: 'both' } })).toMatchObject({ status: 422 });
     expect(await asks({ decision: 'merge', merge: { keepAccount: 'of-phone' } })).toMatchObject({
       status: 409,
       body: { code: 'merge-not-possible', unmet: ['no-account-joined'] },
@@ -269,6 +269,45 @@ describe('two accounts of one person (R17)', () => {
     expect(role).toBeDefined();
     await api.advance(31 * day);
     expect((await account(ofPhone)).state).toBe('merged');
+  });
+
+  it('sign in by the names of both; of two at one issuer that of the account that goes on stays, and the other one is nobody else’s', async () => {
+    const { id, ofDocument, ofPhone } = await two(27);
+    const bind = (name: string, issuer: string, of: string) =>
+      api.kernel.database.query(
+        `INSERT INTO iam.identities (identity, issuer, principal_id, bound_by)
+         SELECT convert_to($1, 'UTF8'), $2, principal_id, 'code' FROM iam.principals WHERE external_id = $3`,
+        [name, issuer, `user:${of}`],
+      );
+    await api.kernel.database.query(`INSERT INTO iam.principals (external_id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, [
+      [`user:${ofDocument}`, `user:${ofPhone}`],
+    ]);
+    await bind('kept', 'one', ofDocument);
+    await bind('doubled', 'one', ofPhone);
+    await bind('brought', 'two', ofPhone);
+    await merge(id);
+    const names = (table: string) =>
+      api.kernel.database.query(
+        `SELECT convert_from(identity, 'UTF8') AS name FROM iam.${table} JOIN iam.principals USING (principal_id) WHERE external_id = $1 ORDER BY 1`,
+        [`user:${ofDocument}`],
+      );
+    expect(await names('identities')).toEqual([{ name: 'brought' }, { name: 'kept' }]);
+    expect(await names('former_identities')).toEqual([{ name: 'doubled' }]);
+  });
+
+  it('end what is under way with the closed one: another registration that joins with it', async () => {
+    const { id, phone, ofPhone } = await two(28);
+    const other = await into(await inviting(api), 29, phone);
+    await merge(id);
+    const owed = (await api.kernel.engine.readControl(`account:${ofPhone}`))?.owed ?? [];
+    const effect = owed.find(({ kind }) => kind === 'endWithMerge')!;
+    await api.kernel.engine.begin(effect.effectId, effect.kind);
+    await api.kernel.engine.sendFromEffect(
+      effect.effectId,
+      { process: 'registration', id: other },
+      { type: 'EndWithMerge', accountId: ofPhone },
+    );
+    expect(await shown(api, other)).toMatchObject({ state: 'withdrawn', reason: 'account-merged' });
   });
 
   it('are merged once, however the two orders of locks meet', async () => {

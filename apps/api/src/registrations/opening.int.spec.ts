@@ -6,6 +6,7 @@ import { withApi } from '../testing/with-api';
 import {
   applicant,
   device,
+  entered,
   invited,
   inviting,
   member,
@@ -78,28 +79,25 @@ describe('where and how a person may register', () => {
 });
 
 describe('an invite', () => {
-  it('that was never issued is refused, and so is one that somebody else came with', async () => {
-    const code = await invited(await inviting(api));
-    const first = await open(api, member(nextPhone(), code));
-    expect(first).toMatchObject({ status: 201 });
-    for (const inviteCode of [code, 'A'.repeat(22)])
-      expect(await open(api, member(nextPhone(), inviteCode))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
-    await post(api, first.body.id as string, 'withdrawal');
-    expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 201 });
+  it('that was never issued is refused', async () => {
+    const never = member(nextPhone(), 'A'.repeat(22));
+    expect(await open(api, never)).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
   });
 
   it('that brought a new member is spent', async () => {
     const company = await inviting(api, { autoApprove: true });
     const who = applicant(nextPhone(), 1);
-    await post(api, await verified(api, who, company), 'submission');
+    const id = await verified(api, who, company);
+    await post(api, id, 'submission');
+    await entered(api, id);
     const code = company.journey.id('invite', `invite of ${who.registration}`);
     expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
   });
 
-  it('lets one of fifty in who come at once', async () => {
+  it('opens for eight who look at once: it is reserved by the proof of a phone alone', async () => {
     const code = await invited(await inviting(api));
-    const answers = await Promise.all(Array.from({ length: 50 }, () => open(api, member(nextPhone(), code))));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(49).fill(422)]);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => open(api, member(nextPhone(), code))));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(8).fill(201));
   });
 
   it('leads into the company that issued it, whatever position of another company the request names (R6)', async () => {

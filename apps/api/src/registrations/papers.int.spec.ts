@@ -54,14 +54,22 @@ describe('an applicant with a number of Hong Kong (R16)', () => {
     await confirmed(id, profileOf(passport(), [picture]));
     expect(await shown(api, id)).toMatchObject({ state: 'manual_review' });
     const [task] = (await api.call('GET', `/v1/approvals?assignee=user:${reviewer}`)).body.items as { id: string }[];
+    const { body: dossier } = await api.call('GET', `/v1/approvals/${task!.id}/dossier`, { key: service, person: reviewer });
+    expect(dossier).toMatchObject({
+      verification: { cause: 'foreign-number' },
+      papers: { document: { kind: 'passport', mrz: expect.stringContaining('\n') as string }, pictures: [picture] },
+    });
     await approved(api, service, task!.id, [reviewer]);
     expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'awaiting_approval' } });
-    await approved(api, service, (await shown(api, id)).approvalId as string, [company.manager, company.itAdmin]);
+    const { approvalId } = (await shown(api, id)) as { approvalId: string };
+    const confirming = await api.call('GET', `/v1/approvals/${approvalId}/dossier`, { key: service, person: company.manager });
+    expect(confirming.body).not.toHaveProperty('papers');
+    await approved(api, service, approvalId, [company.manager, company.itAdmin]);
     await entered(api, id);
     const { accountId } = (await shown(api, id)) as { accountId: string };
     expect((await api.call('GET', `/v1/accounts/${accountId}`)).body).toMatchObject({ state: 'active', timeZone: 'Asia/Hong_Kong' });
     expect((await api.call('GET', `/v1/accounts/${accountId}/credentials`)).body).toMatchObject({
-      credentials: [{ method: 'passport', validUntil: '2035-04-15T16:00:00.000Z' }],
+      items: [{ method: 'passport', validUntil: '2035-04-15T16:00:00.000Z' }],
     });
   });
 

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import { isTooFarAhead } from '#domain';
 import { Engine } from '#engine';
-import { counterWithin } from '#vault';
 import type { Call } from '../authority/call';
-import { counterOf } from '../authority/owners-proof';
 import { RegistrationCodes } from './registration-codes';
 import { RegistrationCommands } from './registration-commands';
 import { SecurityAnswers } from './security-answers';
@@ -52,7 +50,7 @@ export class ProofCommands {
       const newest = await this.codes.newest(id, found, caller);
       const command = { type: 'ProvePhoneAgain' } as const;
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command, proof: { challengeId: newest.challengeId, code, counter: counterWithin(counterOf(call.authority), id) } };
+      return { command, proof: { challengeId: newest.challengeId, code, counter: this.codes.counter(id, found, call) } };
     });
   }
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { processUnder, registrationPhonePurpose, type KnownRegistration } from '#domain';
 import { streamIdOf, type Caller, type ProcessState } from '#engine';
 import { Database, type Tx } from '#event-store';
-import { Challenges, Keys, Vault, type Queryable } from '#vault';
+import { Challenges, counterWithin, Keys, ownersCounter, Vault, type Queryable } from '#vault';
 import type { Call } from '../authority/call';
+import { counterOf } from '../authority/owners-proof';
 import { CodeSender } from '../challenges/code-sender';
 import { refusal, Refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
@@ -69,15 +70,19 @@ export class RegistrationCodes {
 
   private async sendFor(id: string, call: Call, caller: Caller) {
     const found = await this.processes.find('registration', id, call.authority);
-    const { subjectId, phoneId } = found.state;
+    const { subjectId, phoneId, joining } = found.state;
     const describe = async (tx: Tx) => {
       refuseWhenPointless(found);
       const to = await this.openField(tx, subjectId, 'contact', 'phone', caller);
       if (to === undefined) throw refusal('registration-closed');
+      const key = this.keys.blindIndex('phone', to);
+      const company = await this.company(tx, joining?.companyId, caller);
       return {
         kind: 'phone' as const,
         to,
-        key: this.keys.blindIndex('phone', to),
+        key,
+        company,
+        ...(found.state.phoneProven && { byOwner: true as const }),
         purpose: registrationPhonePurpose,
         boundTo: id,
         identifierId: phoneId,
@@ -86,6 +91,20 @@ export class RegistrationCodes {
       };
     };
     return this.sender.send(call, describe, { about: streamIdOf('registration', id), caller });
+  }
+
+  /**
+   * By whose tries a code is judged: of this registration within the client; of one whose phone is proven, of the owner
+   * of the number, whose reserve no stranger reaches.
+   */
+  counter(id: string, { state: { phoneProven } }: Found, { authority }: Call): string {
+    return phoneProven ? ownersCounter : counterWithin(counterOf(authority), id);
+  }
+
+  private async company(q: Queryable, companyId: string | undefined, { actor }: Caller) {
+    if (companyId === undefined) return undefined;
+    const opening = { dataClass: 'company', field: 'name', actor: actor.principalId, purpose: registrationPhonePurpose };
+    return { companyId, name: await this.vault.openField(q, { subjectId: companyId, ...opening }) };
   }
 
   /** The device of the registration, by the blind index of its fingerprint. */

@@ -1,17 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { endOfDocument, judgeDocument, personName, processUnder, type CommandOf, type Problem, type KnownRegistration } from '#domain';
+import {
+  claimsByProof,
+  endOfDocument,
+  judgeDocument,
+  personName,
+  processUnder,
+  type CommandOf,
+  type Problem,
+  type KnownRegistration,
+} from '#domain';
 import { Engine, streamIdOf, type Caller, type CallerCommand, type HeldClaim, type SealedValue, type ProcessState } from '#engine';
-import { counterWithin, Keys } from '#vault';
+import { Keys } from '#vault';
 import { isMainland, mobile, placeOf } from '../http/phone';
 import type { Call } from '../authority/call';
-import { counterOf } from '../authority/owners-proof';
 import { People } from '../authority/people';
 import { advanceEvidence, kindsOf, noRequest } from '../evidence/references';
 import { evidenceField, sealedText } from '../evidence/sealed-texts';
 import { lookUpAgain } from '../http/look-up-again';
 import { permitOn, Processes } from '../process/processes';
 import { Documents } from './documents';
+import { InviteHolders } from './invite-holders';
 import { placeSaid } from './place';
 import { RegistrationCodes } from './registration-codes';
 
@@ -44,18 +53,23 @@ export class RegistrationCommands {
     private readonly people: People,
     private readonly codes: RegistrationCodes,
     private readonly documents: Documents,
+    private readonly invites: InviteHolders,
   ) {}
 
   /** The code that went to the number last is the one that counts. */
   provePhone(id: string, { code, addressHash }: BodyOf<'registration', 'ProvePhone'>, call: Call) {
     return this.on(id, call, async (found, caller) => {
-      const [newest, device] = await Promise.all([this.codes.newest(id, found, caller), this.codes.device(found, caller)]);
+      const [newest, device, invite] = await Promise.all([
+        this.codes.newest(id, found, caller),
+        this.codes.device(found, caller),
+        this.invites.of(found.state, call.authority),
+      ]);
       // Without a number it is over and erased, and the command says so; those keys are nobody's.
       const place = { key: device ?? '', entryId: this.engine.idFor(caller, 'device') };
       const seen = newest && device !== undefined ? this.sightings(newest.key, device, addressHash, caller) : undefined;
-      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place, ...(seen && { seen }) };
+      const command = { type: 'ProvePhone' as const, key: newest?.key ?? '', device: place, ...(seen && { seen }), ...invite };
       if (newest?.challengeId === undefined) return { command, refused: newest && { code: 'challenge-unknown' } };
-      return { command, proof: { challengeId: newest.challengeId, code, counter: counterWithin(counterOf(call.authority), id) } };
+      return { command, proof: { challengeId: newest.challengeId, code, counter: this.codes.counter(id, found, call) } };
     });
   }
 
@@ -119,7 +133,8 @@ export class RegistrationCommands {
         },
         seal: sealProfile(subjectId, { ...body, name: name ?? body.name }, key),
         refused: judged?.ok === false ? judged.problem : misnamed(name),
-        ...(!over && identity && { document: { key, holder: owner?.holder } }),
+        // Claimed with its check, whoever has it by then: what is typed meets nobody.
+        ...(!over && identity && !claimsByProof(found.policyVersion) && { document: { key, holder: owner?.holder } }),
       };
     };
     return lookUpAgain(documentMoved, () => this.on(id, call, give));

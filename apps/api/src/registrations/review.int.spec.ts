@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { freshDatabase, type FreshDatabase } from '#testing';
-import { People } from '../authority/people';
+import { freshDatabase, withDocument, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import {
   applicant,
@@ -93,9 +92,7 @@ describe('an identity that no machine could confirm', () => {
     expect(dossier.body.applicant).not.toHaveProperty('position');
     const history = (dossier.body.history as { type: string }[]).map(({ type }) => type);
     expect(history[0]).toBe('RegistrationOpened');
-    expect(history).toEqual(
-      expect.arrayContaining(['PhoneProven', 'IdentityChecked', 'ManualReviewBegan', 'ReviewOpened', 'ApprovalOpened']),
-    );
+    expect(history).toEqual(expect.arrayContaining(['PhoneProven', 'IdentityChecked', 'ReviewNeeded', 'ApprovalOpened']));
 
     await approved(api, service, task!.id, [reviewer]);
     expect(await shown(api, id)).toMatchObject({ state: 'draft', steps: [{}, {}, { step: 'profile', state: 'done' }] });
@@ -204,17 +201,20 @@ describe('the person who holds the document already', () => {
     expect(await named()).toBe(before);
   });
 
-  it('makes the call say maybe, where it is another one each time', async () => {
+  it('is looked up again where somebody else has it by the time of the lock: that try records nothing, and the next one goes on (R17)', async () => {
     const id = await proven(api, applicant(nextPhone()), await inviting(api));
-    const people = api.app.get(People);
-    const nobody = jest.spyOn(people, 'principalsWithHolder').mockResolvedValue({ principalId: randomUUID() });
+    await put(api, id, 'steps/profile', profile(14));
+    const { engine, database: connection } = api.kernel;
+    const [effect] = (await engine.readControl(`registration:${id}`))!.owed;
+    const { effectId } = effect!;
+    await engine.begin(effectId, 'checkIdentity');
+    const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
+    const before = await withDocument(connection, effectId, check);
     await takenIn(14);
-    const idempotencyKey = randomUUID();
-    const give = () => put(api, id, 'steps/profile', profile(14), { idempotencyKey });
-    expect(await give()).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(nobody).toHaveBeenCalledTimes(3);
-    nobody.mockRestore();
-    expect(await give()).toMatchObject({ status: 200, body: { state: 'verifying' } });
+    await expect(engine.finish(effectId, before)).rejects.toMatchObject({ reason: 'contention' });
+    expect(await shown(api, id)).toMatchObject({ state: 'verifying' });
+    expect(await engine.finish(effectId, await withDocument(connection, effectId, check))).toBe(true);
+    expect(await shown(api, id)).toMatchObject({ state: 'manual_review' });
   });
 });
 

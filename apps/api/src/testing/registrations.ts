@@ -14,6 +14,7 @@ import {
   type Surroundings,
   type World,
 } from '#journey';
+import { withDocument } from '#testing';
 import type { Answer, CallOptions, TestApi } from './api';
 
 export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
@@ -139,7 +140,8 @@ export async function performed(
   if (!effect) throw new Error(`${kind} is not owed, but ${JSON.stringify(owed)}`);
   await kernel.engine.begin(effect.effectId, kind);
   await meanwhile();
-  await kernel.engine.finish(effect.effectId, result(Number(effect.effectId.split(':').at(-1))));
+  const answered = result(Number(effect.effectId.split(':').at(-1)));
+  await kernel.engine.finish(effect.effectId, await withDocument(kernel.database, effect.effectId, answered));
 }
 
 export const checked = (api: TestApi, id: string, registry: World['registry'] = 'confirmed') =>

@@ -96,9 +96,14 @@ export const companyProblems = {
   'invite-revoked': entry(
     410,
     'The invite does not work any more',
-    'Ask the company for a new invite: it has taken this one back, or the administrator who issued it may invite nobody any more.',
+    'Ask the company for a new invite: it has taken this one back or sent another one, or the administrator who issued it may invite nobody any more.',
   ),
   'invite-revoked-already': entry(409, 'The invite has been taken back already', 'Do nothing: nobody can come by this invite.'),
+  'invite-in-use': entry(
+    409,
+    'Somebody is on their way by this invite',
+    'They come back by the code that they have, and the same number. If it is somebody else, take the invite back with POST …/revocation, which ends that registration, and issue another one.',
+  ),
   'invite-spent': entry(
     409,
     'Somebody is a member by this invite',

@@ -14,7 +14,7 @@ import {
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { mergingEvents } from './merging.events';
-import { offeredFields } from '../position/offered';
+import { placeFields } from './place';
 import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -36,9 +36,6 @@ const withMembership = (account: LivingAccount, companyId: string, membership: M
 
 const activateMemberships = (memberships: LivingAccount['memberships']): LivingAccount['memberships'] =>
   Object.fromEntries(Object.entries(memberships).map(([companyId, membership]) => [companyId, { ...membership, status: 'active' }]));
-
-/** What a registration tells of the place in the company: beside the ids of its position and department. */
-const placeFields = { ...offeredFields, employerId: optional(id) };
 
 /** What a registration opens an account with. */
 export const openedFields = {

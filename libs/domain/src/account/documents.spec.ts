@@ -43,6 +43,18 @@ describe('the documents of an account (R17)', () => {
       .thenClaims({ change: 'cool-down', identifierId: 'p', until: 45 * day }, free('first'), free('second'));
   });
 
+  it('go free with a merge, but for the one that was confirmed, and one that a credential of the other account rests on', () => {
+    const close = { type: 'MergeInto', into: 'a', registrationId: 'r', phoneTaken: true, documentTaken: true } as const;
+    const closed = account(takenIn('confirmed'), granted('passport', 'further'));
+    closed.when(close, { at: 0 }).thenClaims(free('further'));
+    closed.when({ ...close, documentTaken: false }, { at: 0 }).thenClaims(free('confirmed'), free('further'));
+    const absorb = { type: 'AbsorbAccount', accountId: 'a', closedId: 'b', registrationId: 'r', takesDocument: true } as const;
+    const taken = { change: 'hand-over', identifierId: 'confirmed', from: 'b', to: 'a' } as const;
+    const facts = { closed: closed.state() };
+    account(takenIn('own')).when(absorb, { at: 0, facts }).thenClaims(free('own'), taken);
+    account(takenIn('own'), granted('id-card', 'own')).when(absorb, { at: 0, facts }).thenClaims(taken);
+  });
+
   it('go free when an operator has seen that they are another person’s, and stay for every other reason', () => {
     const proven = account(takenIn(), granted('id-card', 'first'));
     proven.when(revoke('id-card', 'another-person'), { at: 0 }).thenClaims(free('first'));

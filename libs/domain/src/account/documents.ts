@@ -14,6 +14,10 @@ export const documentsOf = (account: LivingAccount): readonly string[] => [
   ...new Set([...(account.identityId === undefined ? [] : [account.identityId]), ...idsOf(Object.values(credentialsOf(account)))]),
 ];
 
+/** True if a case has proven the person by this document. */
+export const restsOn = (account: LivingAccount, identityId: string): boolean =>
+  idsOf(Object.values(credentialsOf(account))).includes(identityId);
+
 /** The document of the credential before, where nothing else of the account rests on it: another paper is in its place. */
 export function documentReplaced(account: LivingAccount, method: CredentialMethod, by: string | undefined): string | undefined {
   const { [method]: before, ...others } = credentialsOf(account);

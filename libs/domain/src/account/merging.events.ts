@@ -1,5 +1,6 @@
 import { count, defined, eventsOf, group, id, instant, list, optional, type DataOf, type ValueOf } from '../events';
-import { endingsOf, personFields, type Account, type LivingAccount, type MergedAccount } from './account';
+import { endingsOf, personFields, type Account, type LivingAccount, type Membership, type MergedAccount } from './account';
+import { placeFields } from './place';
 
 const { from } = eventsOf<Account>();
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
@@ -11,8 +12,9 @@ export const handedOver = group({
   registrationId: optional(id),
   positionStreamId: optional(id),
   departmentId: optional(id),
+  ...placeFields,
   managers: optional(list(id)),
-});
+} satisfies Record<'companyId' | Exclude<keyof Membership, 'status'>, unknown>);
 export type HandedOver = ValueOf<typeof handedOver>;
 
 const mergedFields = {

@@ -1,7 +1,8 @@
 import { given } from '#testing';
 import { day } from '../decider';
+import { misfitsOf } from '../events';
 import { standing, type LivingAccount } from './account';
-import type { AccountEvent } from './account.events';
+import { accountEvents, type AccountEvent } from './account.events';
 import { account as process } from './account.process';
 import { endingWith } from './ended';
 
@@ -32,6 +33,14 @@ const closed: AccountEvent = {
 };
 
 describe('the account that goes on after a merge (R17)', () => {
+  it('has a membership with its whole place: position, template and employer go over too (R6, R12, G4)', () => {
+    const place = { positionStreamId: 'o', positionId: 'sales', template: 'seller', employerId: 'z' };
+    const closed = { ...other, memberships: { c: { status: 'active' as const, ...place } } };
+    const gone = { ...absorbed, memberships: [{ companyId: 'c', ...place }] };
+    account(takenIn).when(absorb, { at, facts: { closed } }).then(gone);
+    expect(misfitsOf(accountEvents, gone)).toEqual([]);
+  });
+
   it('has the memberships of the other one, as they were; where both are members, its own stays', () => {
     account(takenIn)
       .when(absorb, { at, facts: { closed: other } })

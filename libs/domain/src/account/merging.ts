@@ -7,6 +7,7 @@ import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { placesOnDevices } from './devices';
 import type { HandedOver } from './merging.events';
+import { documentsOf, restsOn } from './documents';
 import { formerPhoneFree, mergedErasure } from './merging.policy';
 import { living } from './opening';
 
@@ -96,11 +97,12 @@ export const mergingRules = {
       const doubled = doubledIn(account, kept);
       const merged = { into, registrationId, at: now, erasesAt: mergedErasure(now), doubled, ...defined({ phoneFreeAt }) };
       const { phoneId, identityId } = account;
+      const left = documentsOf(account).filter((each) => !taken || each !== identityId);
       return {
         ...accept({ type: 'AccountMerged', ...merged }),
         claims: [
           ...(phoneFreeAt === undefined ? [] : [{ change: 'cool-down' as const, identifierId: phoneId, until: phoneFreeAt }]),
-          ...(taken || identityId === undefined ? [] : [{ change: 'free' as const, identifierId: identityId }]),
+          ...left.map((identifierId) => ({ change: 'free' as const, identifierId })),
         ],
         tallies: placesOnDevices(account).map((entryId) => ({ change: 'leave', entryId })),
       };
@@ -147,12 +149,13 @@ export const mergingRules = {
   }),
 };
 
-/** The kept account has the document that was confirmed; another one that it had is free. */
-function documentTaken({ identityId: own }: LivingAccount, identityId: string | undefined, from: string, accountId: string): ClaimChange[] {
+/** The kept account has the document that was confirmed; another one that it had is free, unless a credential rests on it. */
+function documentTaken(kept: LivingAccount, identityId: string | undefined, from: string, accountId: string): ClaimChange[] {
+  const { identityId: own } = kept;
   return identityId === undefined
     ? []
     : [
-        ...(own === undefined || own === identityId ? [] : [{ change: 'free' as const, identifierId: own }]),
+        ...(own === undefined || own === identityId || restsOn(kept, own) ? [] : [{ change: 'free' as const, identifierId: own }]),
         { change: 'hand-over', identifierId: identityId, from, to: accountId },
       ];
 }

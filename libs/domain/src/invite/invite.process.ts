@@ -1,18 +1,51 @@
 import { day, internal, refuse } from '../decider';
-import { companies } from '../company/company';
+import { companies, type Company } from '../company/company';
 import { companyPolicies, type CompanyPolicy } from '../company/company.policy';
-import { isIn, departments } from '../department/department';
+import { isIn, departments, type Department } from '../department/department';
 import { count, defined, id, list, optional } from '../events';
-import { positions } from '../position/position';
+import { positions, type Position } from '../position/position';
 import { registrations } from '../registration/registration';
 import { processOfStates, type CommandsOf } from '../process';
+import type { Reach } from '../reach';
 import { rulesOf } from '../rule';
-import { inviteEvents, terms, type Invite, type InviteEvent } from './invite';
+import { inviteEvents, invites, terms, type Invite, type InviteEvent } from './invite';
 
 const { rule, opening, anything, accept } = rulesOf<Invite, InviteEvent, CompanyPolicy>();
 
 const holderOf = (invite: Invite) => (invite.status === 'reserved' ? invite.holder : undefined);
 const isReservedBy = (invite: Invite, holder: string) => invite.status === 'reserved' && invite.holder === holder;
+
+const isKnown = (invite: Invite): invite is Exclude<Invite, { status: 'none' }> => invite.status !== 'none';
+
+const reachOf = (invite: Invite): Reach => (isKnown(invite) && invite.departmentId !== undefined ? [invite.departmentId] : 'company');
+
+const refusedTerms = ['company-not-verified', 'position-unknown', 'department-unknown', 'invite-period-invalid'] as const;
+
+interface Asked {
+  companyId: string;
+  departmentId?: string | undefined;
+  expiresInMs?: number;
+}
+
+const lastsMs = ({ expiresInMs }: Pick<Asked, 'expiresInMs'>, { inviteDays }: CompanyPolicy) => expiresInMs ?? inviteDays * day;
+
+/** Why the company can send no invite with these terms now. */
+function refuseTerms(
+  asked: Asked,
+  {
+    company,
+    position,
+    department,
+  }: { company?: Company | undefined; position?: Position | undefined; department?: Department | undefined },
+  policy: CompanyPolicy,
+) {
+  if (company?.status !== 'verified') return refuse('company-not-verified');
+  if (position?.status !== 'offered') return refuse('position-unknown');
+  if (asked.departmentId !== undefined && !isIn(department, asked.companyId)) return refuse('department-unknown');
+  const goodForMs = lastsMs(asked, policy);
+  if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
+  return undefined;
+}
 
 const rules = {
   IssueInvite: opening({
@@ -34,17 +67,50 @@ const rules = {
       department: departments.read(departmentId),
     }),
     emits: ['InviteIssued'],
-    refuses: ['company-not-verified', 'position-unknown', 'department-unknown', 'invite-period-invalid'],
-    decide: ({ command, facts: { company, position, department }, now, policy }) => {
-      if (company?.status !== 'verified') return refuse('company-not-verified');
-      if (position?.status !== 'offered') return refuse('position-unknown');
+    refuses: refusedTerms,
+    decide: ({ command, facts, now, policy }) => {
+      const refused = refuseTerms(command, facts, policy);
+      if (refused !== undefined) return refused;
       const { companyId, positionStreamId, departmentId, managers, issuedBy } = command;
-      if (departmentId !== undefined && !isIn(department, companyId)) return refuse('department-unknown');
-      const goodForMs = command.expiresInMs ?? policy.inviteDays * day;
-      if (goodForMs <= 0 || goodForMs > policy.inviteDaysMax * day) return refuse('invite-period-invalid', { limit: policy.inviteDaysMax });
       const terms = { companyId, positionStreamId, ...defined({ departmentId, issuedBy }), managers };
-      return accept({ type: 'InviteIssued', ...terms, expiresAt: now + goodForMs });
+      return accept({ type: 'InviteIssued', ...terms, expiresAt: now + lastsMs(command, policy) });
     },
+  }),
+  /**
+   * The company sends it again, with a new code: for somebody who has lost theirs, or was late. Not while somebody is on
+   * their way by it: they come back by the code that they have.
+   */
+  RenewInvite: rule({
+    origin: 'caller',
+    right: 'issueInvites',
+    takes: { renewedAs: id, expiresInMs: optional(count), issuedBy: terms.issuedBy },
+    given: anything
+      .in(isKnown, internal('invite-unknown'))
+      .when(({ status }) => status !== 'revoked', 'invite-revoked-already')
+      .when(({ status }) => status !== 'spent', 'invite-spent')
+      .when(({ status }) => status !== 'reserved', 'invite-in-use'),
+    reaches: (_, state) => reachOf(state),
+    needs: ({ renewedAs }, { companyId, positionStreamId, departmentId }) => ({
+      company: companies.read(companyId),
+      position: positions.read(positionStreamId),
+      department: departments.read(departmentId),
+      renewed: invites.move(renewedAs),
+    }),
+    emits: ['InviteRenewed'],
+    refuses: refusedTerms,
+    decide: ({ state, command, facts, now, policy }) => {
+      const { renewedAs, issuedBy } = command;
+      const refused = refuseTerms({ ...state, ...command }, facts, policy);
+      const expiresAt = now + lastsMs(command, policy);
+      return refused ?? accept({ type: 'InviteRenewed', renewedAs, expiresAt, ...defined({ issuedBy }) });
+    },
+  }),
+  IssueRenewedInvite: opening({
+    origin: 'reaction',
+    takes: terms,
+    exists: internal('invite-exists'),
+    emits: ['InviteIssued'],
+    decide: ({ command }) => accept({ ...command, type: 'InviteIssued' }),
   }),
   /** A missing, a reserved and a spent invite look the same from outside: nobody can probe a code. */
   ReserveInvite: rule({
@@ -84,7 +150,7 @@ const rules = {
       .when(({ status }) => status !== 'revoked', 'invite-revoked-already')
       .when(({ status }) => status !== 'spent', 'invite-spent')
       .when((state, { now }) => state.status !== 'issued' || now < state.expiresAt, 'invite-expired'),
-    reaches: (_, state) => (state.status === 'none' || state.departmentId === undefined ? 'company' : [state.departmentId]),
+    reaches: (_, state) => reachOf(state),
     needs: (_, state) => ({ registration: registrations.move(holderOf(state)) }),
     emits: ['InviteRevoked'],
     decide: ({ state }) => accept({ type: 'InviteRevoked', ...defined({ holder: holderOf(state) }) }),

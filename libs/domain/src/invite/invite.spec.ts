@@ -16,6 +16,7 @@ const returned: InviteEvent = { type: 'InviteReturned', holder: 'r1' };
 const spent: InviteEvent = { type: 'InviteSpent', holder: 'r1' };
 const revoked: InviteEvent = { type: 'InviteRevoked' };
 const revoke: InviteCommand = { type: 'RevokeInvite' };
+const renew: InviteCommand = { type: 'RenewInvite', renewedAs: 'j' };
 const of = (type: 'ReserveInvite' | 'ReturnInvite' | 'SpendInvite', holder = 'r1'): InviteCommand => ({ type, holder });
 
 describe('an invite that is issued', () => {
@@ -138,6 +139,47 @@ describe('an invite that the company takes back', () => {
   });
 });
 
+describe('an invite that is sent again', () => {
+  const renewed: InviteEvent = { type: 'InviteRenewed', renewedAs: 'j', expiresAt: 16 * day };
+
+  it('goes on under a new code with a new time, whether or not its own is over (R3)', () => {
+    invite(issued)
+      .when(renew, { at: 9 * day, facts })
+      .then(renewed);
+    invite(issued)
+      .when({ ...renew, expiresInMs: day, issuedBy: ['admin'] }, { at: 0, facts })
+      .then({ ...renewed, expiresAt: day, issuedBy: ['admin'] });
+    invite()
+      .when({ ...issue, type: 'IssueRenewedInvite', expiresAt: 16 * day }, { at: 9 * day })
+      .then({ ...issued, expiresAt: 16 * day });
+  });
+
+  it('admits nobody by its old code, and cannot be taken back or sent again', () => {
+    for (const command of [of('ReserveInvite'), revoke, renew])
+      invite(issued, renewed)
+        .when(command, { at: 0, facts })
+        .thenRefused(command.type === 'ReserveInvite' ? 'invite-revoked' : 'invite-revoked-already', {});
+  });
+
+  it('is for a position, a department and a time that the company may still offer', () => {
+    invite(issued)
+      .when(renew, { at: 0, facts: { ...facts, position: { status: 'none' } } })
+      .thenRefused('position-unknown', {});
+    invite({ ...issued, departmentId: 'd' })
+      .when(renew, { at: 0, facts })
+      .thenRefused('department-unknown', {});
+    for (const expiresInMs of [0, 90 * day + 1])
+      invite(issued)
+        .when({ ...renew, expiresInMs }, { at: 0, facts })
+        .thenRefused('invite-period-invalid', { limit: 90 });
+  });
+
+  it('lies in the reach of those who may take it back', () => {
+    const reach = (event: InviteEvent) => process.rules.RenewInvite.reaches(renew, invite(event).state());
+    expect([reach(issued), reach({ ...issued, departmentId: 'd' })]).toEqual(['company', ['d']]);
+  });
+});
+
 it('an invite in every state × every command', () => {
   const always = (command: InviteCommand) => () => [{ command, facts }];
   // An invite has no deadline, so the walk stays at its first instant; the titles above cover its time.
@@ -152,14 +194,16 @@ it('an invite in every state × every command', () => {
         'SpendInvite, its own': always(of('SpendInvite')),
         'SpendInvite, another’s': always(of('SpendInvite', 'r2')),
         RevokeInvite: always(revoke),
+        RenewInvite: always(renew),
+        IssueRenewedInvite: always({ ...issue, type: 'IssueRenewedInvite', expiresAt: 7 * day }),
       },
       written: `
-situation       | IssueInvite   | ReserveInvite  | ReturnInvite, its own | ReturnInvite, another’s | SpendInvite, its own | SpendInvite, another’s | RevokeInvite
-none            | ✓             | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-unknown
-issued          | invite-exists | ✓              | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | ✓
-reserved        | invite-exists | invite-invalid | ✓                     | invite-not-reserved     | ✓                    | invite-not-reserved    | ✓
-spent           | invite-exists | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-spent
-revoked         | invite-exists | invite-revoked | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-revoked-already
+situation       | IssueInvite   | ReserveInvite  | ReturnInvite, its own | ReturnInvite, another’s | SpendInvite, its own | SpendInvite, another’s | RevokeInvite           | RenewInvite            | IssueRenewedInvite
+none            | ✓             | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-unknown         | invite-unknown         | ✓
+issued          | invite-exists | ✓              | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | ✓                      | ✓                      | invite-exists
+reserved        | invite-exists | invite-invalid | ✓                     | invite-not-reserved     | ✓                    | invite-not-reserved    | ✓                      | invite-in-use          | invite-exists
+spent           | invite-exists | invite-invalid | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-spent           | invite-spent           | invite-exists
+revoked         | invite-exists | invite-revoked | invite-not-reserved   | invite-not-reserved     | invite-not-reserved  | invite-not-reserved    | invite-revoked-already | invite-revoked-already | invite-exists
 `,
     },
   ]);

@@ -1,3 +1,4 @@
+import type { Instant } from '../decider';
 import { defined, eventsOf, id, instant, list, optional, type DataOf, type EventOf } from '../events';
 import { streamsOf } from '../needs';
 
@@ -13,18 +14,22 @@ export const terms = {
 type Terms = DataOf<typeof terms>;
 
 /**
- * issued ⇄ reserved → spent; revoked from the first two. Reserved when a registration opens with it, spent when that
- * one activates, returned at any other end of it. S0 has invites (R3); that one serves a single registration is our
- * choice.
+ * issued ⇄ reserved → spent; revoked from the first two. Reserved when the phone of a registration with it is proven,
+ * spent when that one activates, returned at any other end of it. S0 has invites (R3); that one serves a single
+ * registration is our choice.
  */
 export type Invite =
   | { status: 'none' }
   | (Terms & { status: 'issued' })
   | (Terms & { status: 'reserved'; holder: string })
   | (Terms & { status: 'spent'; holder: string })
-  | (Terms & { status: 'revoked' });
+  | (Terms & { status: 'revoked'; renewedAs?: string; renewedUntil?: Instant });
 
 export const invites = streamsOf<Invite>('invite');
+
+/** Somebody may still come by it, or is coming. */
+export const isOnItsWay = (invite: Invite): invite is Terms & ({ status: 'issued' } | { status: 'reserved'; holder: string }) =>
+  invite.status === 'issued' || invite.status === 'reserved';
 
 type Issued = Exclude<Invite, { status: 'none' }>;
 const isIssued = (invite: Invite): invite is Issued => invite.status !== 'none';
@@ -44,6 +49,11 @@ export const inviteEvents = {
   InviteReserved: from(isIssued)(byHolder, (invite, { holder }) => ({ status: 'reserved', ...termsOf(invite), holder })),
   InviteReturned: from(isIssued)(byHolder, (invite) => ({ status: 'issued', ...termsOf(invite) })),
   InviteSpent: from(isIssued)(byHolder, (invite, { holder }) => ({ status: 'spent', ...termsOf(invite), holder })),
+  /** The company has sent another one in its place: its code is dead, and the terms go on under the other. */
+  InviteRenewed: from(isIssued)(
+    { renewedAs: id, expiresAt: instant, issuedBy: terms.issuedBy },
+    (invite, { renewedAs, expiresAt: renewedUntil }) => ({ status: 'revoked', ...termsOf(invite), renewedAs, renewedUntil }),
+  ),
   /** `holder`: the registration that had reserved it, which ends with it. */
   InviteRevoked: from(isIssued)({ holder: optional(id) }, (invite) => ({ status: 'revoked', ...termsOf(invite) })),
 };

@@ -1,9 +1,10 @@
+import type { Instant } from '../decider';
 import { accounts, standing, type Account } from '../account/account';
 import { administrationBy, mayReach } from '../administration';
 import { roles, type Role } from '../role/role';
 import type { Invite } from './invite';
 
-type Issued = Extract<Invite, { status: 'issued' }>;
+type Issued = Pick<Extract<Invite, { status: 'issued' }>, 'issuedBy' | 'departmentId'>;
 
 /** What is known under lock of who issued an invite. */
 interface Issuer {
@@ -32,7 +33,7 @@ export const issuerNeeds = (
  * while their account is leaving or gone. An invite that a key issued is the company's.
  */
 export function mayStillInvite(
-  { issuedBy, departmentId }: Pick<Issued, 'issuedBy' | 'departmentId'>,
+  { issuedBy, departmentId }: Issued,
   { issuerId, superAdmins, departmentAdmins, issuerAccount }: Issuer,
 ): boolean {
   if (issuedBy === undefined) return true;
@@ -41,4 +42,12 @@ export function mayStillInvite(
   const reach = departmentId === undefined ? 'company' : [departmentId];
   const held = [superAdmins, departmentAdmins].flatMap((role) => issuedBy.map((each) => administrationBy(role, each)));
   return held.some((administration) => administration !== undefined && mayReach(administration, reach));
+}
+
+/** Why nobody can reserve an invite now, in the words of its code. A reserved, a spent and a missing one look alike. */
+export function whyUnusable(invite: Invite | undefined, issuer: Issuer, now: Instant) {
+  if (invite?.status === 'revoked') return 'invite-revoked' as const;
+  if (invite?.status !== 'issued') return 'invite-invalid' as const;
+  if (now >= invite.expiresAt) return 'invite-expired' as const;
+  return mayStillInvite(invite, issuer) ? undefined : ('invite-revoked' as const);
 }

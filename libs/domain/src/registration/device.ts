@@ -57,7 +57,7 @@ export function toldOf(told: Client | undefined, platform: keyof RegistrationPol
 }
 
 /** Number by number: 3.10 comes after 3.9, and 3.4 is 3.4.0. */
-export function isOlder(version: string, than: string): boolean {
+function isOlder(version: string, than: string): boolean {
   const [numbers, least] = [version, than].map((each) => each.split('.').map(Number)) as [number[], number[]];
   const at = least.findIndex((number, i) => (numbers[i] ?? 0) !== number);
   return at !== -1 && (numbers[at] ?? 0) < least[at]!;

@@ -7,6 +7,7 @@ import { accountOf, approvalOf, inviteOf } from './parties';
 import {
   type approvalExpired,
   type evidenceNotGiven,
+  heldInvite,
   isKept,
   isOpen,
   isUnsubmitted,
@@ -122,6 +123,10 @@ export function withdraw(
   return release(state, { type: 'RegistrationWithdrawn', ...defined(why), erasesAt, ...moves });
 }
 
+/** The same applicant has a registration already, and goes on there: nothing was reserved for this one. */
+export const continueIn = (continuesIn: string, { now, policy }: Omit<Ending, 'facts'>) =>
+  accept({ type: 'RegistrationWithdrawn', reason: 'continued', continuesIn, erasesAt: erasure(now, 'withdrawn', policy) });
+
 /** Superseded, it leaves its number to the next applicant. An approval that has expired by itself needs no closing. */
 export function expire(
   { state, now, policy }: Omit<Ending, 'facts'>,
@@ -167,7 +172,7 @@ function freeClaims({ status, joins, phoneProven, phoneId, profile }: OpenRegist
 export const leaveDevice = ({ deviceId }: OpenRegistration): TallyChange[] =>
   deviceId === undefined ? [] : [{ change: 'leave', entryId: deviceId }];
 
-const inviteToReturn = ({ joining }: OpenRegistration) => defined({ inviteId: joining?.inviteId });
+const inviteToReturn = (state: OpenRegistration) => defined({ inviteId: heldInvite(state) });
 
 /** The account or the membership that this registration has begun to open. */
 const openingToUndo = ({ registrationId, joins, accountId }: OpenRegistration, account: Account | undefined) =>

@@ -120,8 +120,8 @@ describe('the zone of an applicant (R10)', () => {
 
   it('is that of their number; one that they gave wins', () => {
     expect(zoneOf(stateOf(member))).toBe('Asia/Hong_Kong');
-    expect(zoneOf(stateOf({ ...member, timeZone: 'Europe/Lisbon' } as RegistrationEvent))).toBe('Europe/Lisbon');
-    expect(zoneOf(stateOf({ ...member, number: { foreign: true } } as RegistrationEvent))).toBeUndefined();
+    expect(zoneOf(stateOf({ ...member, timeZone: 'Europe/Lisbon' }))).toBe('Europe/Lisbon');
+    expect(zoneOf(stateOf({ ...member, number: { foreign: true } }))).toBeUndefined();
   });
 
   it('says when it is late at night there (V6)', () => {

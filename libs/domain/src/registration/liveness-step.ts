@@ -52,7 +52,7 @@ export const livenessRules = {
     given: inOrder('liveness', unlessLong).when((state) => !isFaceSettled(state), 'liveness-settled'),
     appliesTo,
     needs: ({ reviewId }, state) => askingReviewers(state, reviewId),
-    emits: ['ReviewAsked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    emits: ['ReviewAsked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited', 'ReviewNeeded'],
     decide: (of) => {
       const { reviewId } = of.command;
       return accept({ type: 'ReviewAsked', reviewId }, ...beginReview(of, 'review-asked', reviewId));
@@ -64,7 +64,7 @@ export const livenessRules = {
     takes: { attempt: count, outcome: code(...outcomes) },
     given: known,
     needs: ({ outcome }, state) => askingReviewers(state, isOpen(state) && outcome !== 'confirmed' ? state.profile?.reviewId : undefined),
-    emits: ['LivenessChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    emits: ['LivenessChecked', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited', 'ReviewNeeded'],
     decide: ({ state, command: { attempt, outcome }, facts, now, policy }) => {
       const { liveness } = state;
       const isAwaited = liveness?.attempt === attempt && liveness.checks < attempt;
@@ -76,7 +76,7 @@ export const livenessRules = {
       if (isEnded(state) || now >= state.draftExpiresAt) return accept(checked);
       const cause = causeOfReview(state, told, policy);
       if (cause === undefined) return accept(checked);
-      return accept(checked, ...beginReview({ state, facts, now, policy }, cause, state.profile?.reviewId));
+      return accept(...beginReview({ state, facts, now, policy }, cause, state.profile?.reviewId, { answer: checked }));
     },
   }),
 };

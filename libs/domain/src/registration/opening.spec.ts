@@ -7,7 +7,7 @@ import { registration as process } from './registration.process';
 const registration = given(process);
 const { openPersonal, openMember, proofs } = registering;
 const openedPersonal = { ...registering.openedPersonal, proofs };
-const openedMember = { ...registering.openedMember, proofs };
+const openedMember = { ...registering.openedMember, inviteUnheld: true, proofs } as const;
 const invite: Invite = { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 5 * day };
 const position = { status: 'offered', companyId: 'c', positionId: 'sales', template: 'sales', autoApprove: false } as const;
 const facts: FactsIn<'registration'> = { invite, company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' }, position };
@@ -133,12 +133,27 @@ describe('an invite', () => {
 
   it.each([
     ['was never issued', { status: 'none' }],
-    ['is reserved by another registration', { ...invite, status: 'reserved', holder: 'q' }],
     ['is spent', { ...invite, status: 'spent', holder: 'q' }],
-  ] as [string, Invite][])('that %s is invalid: the three look the same (R3)', (_, found) => {
+  ] as [string, Invite][])('that %s is invalid: both look the same (R3)', (_, found) => {
     registration()
       .when(openMember, { at: 0, facts: { ...facts, invite: found } })
       .thenRefused('invite-invalid', {});
+  });
+
+  it('that somebody has proven opens all the same, also after its time: who comes may be this very person (R3)', () => {
+    const reserved: Invite = { ...invite, status: 'reserved', holder: 'q' };
+    for (const at of [0, 6 * day])
+      registration()
+        .when(openMember, { at, facts: { ...facts, invite: reserved } })
+        .then({ ...openedMember, draftExpiresAt: at + 7 * day });
+  });
+
+  it('is reserved by no opening: one that proves nobody keeps nobody out', () => {
+    const state = registration(openedMember).state();
+    expect(process.needs({ type: 'WithdrawRegistration' }, state, {})).not.toHaveProperty('invite');
+    registration(openedMember)
+      .when({ type: 'WithdrawRegistration' }, { at: 0 })
+      .then({ type: 'RegistrationWithdrawn', erasesAt: 7 * day });
   });
 
   it('is what makes a member: without one there is none', () => {

@@ -1,8 +1,8 @@
 import { internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, defined, flag, id, optional } from '../events';
-import { invites, type Invite } from '../invite/invite';
-import { issuerNeeds, mayStillInvite } from '../invite/issuer';
+import { invites, isOnItsWay, type Invite } from '../invite/invite';
+import { issuerNeeds, whyUnusable } from '../invite/issuer';
 import { peek } from '../needs';
 import { positions, type Position } from '../position/position';
 import { accept, opening } from './conditions';
@@ -11,7 +11,14 @@ import { integrities, isSupported, isTrusted, toldOf } from './device';
 import { applicantFields, type Joining } from './registration';
 import { draftExpiry, platforms } from './registration.policy';
 
-const { joining: _fromInvite, draftExpiresAt: _fromPolicy, proofs: _demanded, degraded: _judged, ...told } = applicantFields;
+const {
+  joining: _fromInvite,
+  inviteUnheld: _byProof,
+  draftExpiresAt: _fromPolicy,
+  proofs: _demanded,
+  degraded: _judged,
+  ...told
+} = applicantFields;
 const openingFields = {
   ...told,
   integrity: code(...integrities),
@@ -34,13 +41,13 @@ export const openingRules = {
     right: 'openRegistration',
     takes: openingFields,
     exists: internal('registration-exists'),
-    needs: ({ inviteId }) => ({ invite: peek(invites.move(inviteId)) }),
+    needs: ({ inviteId }) => ({ invite: peek(invites.read(inviteId)) }),
     then: ({ invite }, _, command) => {
-      const issued = invite?.status === 'issued' ? invite : undefined;
+      const known = invite && isOnItsWay(invite) ? invite : undefined;
       return {
-        company: companies.read(issued?.companyId),
-        position: positions.read(issued?.positionStreamId),
-        ...issuerNeeds(issued, command),
+        company: companies.read(known?.companyId),
+        position: positions.read(known?.positionStreamId),
+        ...issuerNeeds(known?.status === 'issued' ? known : undefined, command),
       };
     },
     emits: ['RegistrationOpened'],
@@ -71,19 +78,19 @@ export const openingRules = {
         ...{ consentVersion, draftExpiresAt: draftExpiry(now, policy), ...demanded },
       } as const;
       if (command.variant === 'personal') return accept(opened);
-      if (invite?.status === 'revoked') return refuse('invite-revoked');
-      if (inviteId === undefined || invite?.status !== 'issued') return refuse('invite-invalid');
-      if (now >= invite.expiresAt) return refuse('invite-expired');
-      if (!mayStillInvite(invite, { ...issuer, issuerId })) return refuse('invite-revoked');
+      const unusable = whyUnusable(invite, { ...issuer, issuerId }, now);
+      // Who has reserved it may be this very person, whose application was closed: the proof will tell.
+      if (unusable !== undefined && invite?.status !== 'reserved') return refuse(unusable);
+      if (inviteId === undefined || invite === undefined || !isOnItsWay(invite)) return refuse('invite-invalid');
       if (company?.status !== 'verified') return refuse('company-not-verified');
-      if (position?.status === 'retired') return refuse('position-retired');
-      return accept({ ...opened, joining: joiningBy(invite, inviteId, position) });
+      if (position?.status === 'retired' && invite.status === 'issued') return refuse('position-retired');
+      return accept({ ...opened, joining: joiningBy(invite, inviteId, position), inviteUnheld: true });
     },
   }),
 };
 
 const joiningBy = (
-  { companyId, positionStreamId, departmentId, managers }: Invite & { status: 'issued' },
+  { companyId, positionStreamId, departmentId, managers }: Invite & { status: 'issued' | 'reserved' },
   inviteId: string,
   position: Position | undefined,
 ): Joining => ({

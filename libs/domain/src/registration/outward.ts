@@ -7,6 +7,9 @@ import { hidden } from '../hidden';
 export const outward = {
   states: { manual_review: 'verifying' },
   events: {
+    ReviewNeeded: hidden,
+    ReviewerFound: hidden,
+    ReviewEndMoved: hidden,
     ManualReviewBegan: hidden,
     ReviewOpened: hidden,
     ReviewersAwaited: hidden,

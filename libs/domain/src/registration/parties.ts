@@ -8,12 +8,12 @@ import { defined } from '../events';
 import { invites } from '../invite/invite';
 import { calendars, platformCalendar } from '../calendar/stored';
 import { identityReviewer, roles } from '../role/role';
-import { applicantAccount, isOpen, type KnownRegistration } from './registration';
+import { applicantAccount, heldInvite, isOpen, type KnownRegistration } from './registration';
 
 /** The account that an open registration opens or joins; one that is over moves nothing any more. */
 export const accountOf = (state: KnownRegistration) => accounts.move(isOpen(state) ? applicantAccount(state) : undefined);
 
-export const inviteOf = (state: KnownRegistration) => invites.move(isOpen(state) ? state.joining?.inviteId : undefined);
+export const inviteOf = (state: KnownRegistration) => invites.move(isOpen(state) ? heldInvite(state) : undefined);
 
 /** The approval that decides now or has decided last. */
 export const approvalOf = (state: KnownRegistration) => approvals.move(isOpen(state) ? state.approvalId : undefined);

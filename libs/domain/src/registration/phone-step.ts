@@ -5,9 +5,11 @@ import { proofCodes, type Proof } from '../challenge/challenge';
 import { defined, group, id, key, optional } from '../events';
 import { claim, proof, tally } from '../needs';
 import { accept, idle, rule } from './conditions';
+import { continueIn } from './endings';
 import { numberPlace } from './number-place';
 import { frequencyOf, sightingNeeds, sightings } from './frequency';
 import { registrationPolicy } from './registration.policy';
+import { inviteAsked, inviteBy, inviteNeeds } from './invite-proof';
 import { isUnsubmitted, registrations, type OpenRegistration, type Registration } from './registration';
 
 /** What a code to an applicant's phone may be used for. */
@@ -22,6 +24,10 @@ const phoneStep = {
   device: group({ key, entryId: id }),
   /** V7: by what registrations of a day are counted. */
   seen: optional(sightings),
+  /** The public id of the administrator who issued the invite; none: a key issued it, or they are erased. */
+  issuerId: optional(id),
+  /** The registration that has reserved the invite, where the caller may see that one. */
+  running: optional(id),
 };
 
 export const phoneRules = {
@@ -45,44 +51,59 @@ export const phoneRules = {
     right: 'changeRegistration',
     takes: phoneStep,
     given: unproven,
-    needs: ({ key, device, seen }) => ({
+    needs: ({ key, device, seen }, state) => ({
       proof,
+      invite: inviteAsked(state),
       phone: claim('phone', key),
       // The draft that gives way has one of them.
       device: tally('device-account', device.key, registrationPolicy.accountsPerDevice + 1),
       ...sightingNeeds(seen),
     }),
     // Without the proof no other stream is read or waited for: that would tell numbers apart, too.
-    then: ({ proof, phone }, state) => {
+    then: ({ proof, phone, invite }, state, command) => {
       const isProven = proof?.verdict === 'proven';
       return {
         account: accounts.read(isProven && phone?.state === 'held' ? phone.holder : undefined),
         rival: registrations.move(isProven ? rivalOf(state, phone) : undefined),
+        ...inviteNeeds(isProven ? invite : undefined, state, command),
       };
     },
-    emits: ['PhoneProven', 'FrequentRegistrationSeen'],
-    refuses: [...proofCodes, 'registration-pending', 'phone-taken', 'already-a-member', 'phone-in-cooldown', 'device-account-limit'],
-    decide: ({ state, command, facts, now, policy: { accountsPerDevice, bindsDevices } }) => {
+    emits: ['PhoneProven', 'FrequentRegistrationSeen', 'RegistrationWithdrawn'],
+    refuses: [
+      ...proofCodes,
+      ...(['invite-invalid', 'invite-expired', 'invite-revoked'] as const),
+      ...(['registration-pending', 'phone-taken', 'already-a-member', 'phone-in-cooldown', 'device-account-limit'] as const),
+    ],
+    decide: ({ state, command, facts, now, policy }) => {
       const { proof, phone, account, rival, device } = facts;
       if (proof === undefined) return refuse('challenge-unknown');
       if (proof.verdict === 'refused') return { events: [], problem: proof.problem };
       if (!isForThisNumber(proof, state)) return refuse('code-expired');
+      const invite = inviteBy(state, command, facts, now);
+      if ('refused' in invite) return refuse(invite.refused);
+      if ('continuesIn' in invite) return continueIn(invite.continuesIn, { state, now, policy });
       const provenAt = state.proofs && now;
       if (phone?.state === 'held') {
-        const joined = joinHolder(state, phone.holder, account, provenAt);
-        return bindsDevices
-          ? onDevice(joined, { device: command.device, account, holder: phone.holder, found: device, limit: accountsPerDevice })
+        const joined = joinHolder(state, phone.holder, account, { provenAt, ...leaving(invite, undefined) });
+        return policy.bindsDevices
+          ? onDevice(joined, { device: command.device, account, holder: phone.holder, found: device, limit: policy.accountsPerDevice })
           : joined;
       }
       if (phone?.until !== undefined && now < phone.until) return refuse('phone-in-cooldown', { availableAt: phone.until });
       const supersedes = rivalOf(state, phone);
       if (supersedes !== undefined && rival && !isUnsubmitted(rival)) return refuse('registration-pending');
-      if (accountsAmong(othersOn(device, rival)) >= accountsPerDevice) return refuse('device-account-limit', { limit: accountsPerDevice });
+      const { accountsPerDevice } = policy;
+      if (accountsAmong(othersOn(device, rival, facts.holder)) >= accountsPerDevice)
+        return refuse('device-account-limit', { limit: accountsPerDevice });
       const frequency = frequencyOf(command.seen, facts, now, state.registrationId);
       const { causes } = frequency;
       return {
         events: [
-          { type: 'PhoneProven', ...defined({ supersedes, phoneFreeSince: phone?.until, provenAt }), deviceId: command.device.entryId },
+          {
+            type: 'PhoneProven',
+            ...defined({ supersedes, phoneFreeSince: phone?.until, provenAt, ...leaving(invite, supersedes) }),
+            deviceId: command.device.entryId,
+          },
           ...(causes.length > 0 ? [{ type: 'FrequentRegistrationSeen' as const, causes }] : []),
         ],
         claims: [reservePhone(state, command.key, phone?.identifierId)],
@@ -110,9 +131,15 @@ const reservePhone = ({ registrationId, phoneId }: OpenRegistration, key: string
   ...defined({ replaces }),
 });
 
-/** R19: the accounts on the device, without that of the draft which gives way to this one. */
-const othersOn = (device: readonly TallyEntry[] = [], rival: Registration | undefined) =>
-  device.filter(({ holder }) => rival === undefined || rival.status === 'none' || holder !== rival.accountId);
+/** R19: the accounts on the device, without that of a draft which gives way to this one. */
+const othersOn = (device: readonly TallyEntry[] = [], ...drafts: readonly (Registration | undefined)[]) =>
+  device.filter(({ holder }) => drafts.every((draft) => draft === undefined || draft.status === 'none' || holder !== draft.accountId));
+
+/** The invite that is reserved now, and the registration that leaves it, unless it gives way for its number already. */
+const leaving = ({ takes, takesFrom }: { takes?: string; takesFrom?: string }, supersedes: string | undefined) => ({
+  inviteId: takes,
+  takesInviteFrom: takesFrom === supersedes ? undefined : takesFrom,
+});
 
 /** Several registrations may join with one account on one device. */
 const accountsAmong = (entries: readonly TallyEntry[]): number => new Set(entries.map(({ holder }) => holder)).size;
@@ -121,14 +148,17 @@ const accountsAmong = (entries: readonly TallyEntry[]): number => new Set(entrie
  * R7, X2: an account has the number, or will have it. A member goes on with that account; whether it is the same
  * person, the document will tell.
  */
-function joinHolder({ joining }: OpenRegistration, holder: string, account: Account | undefined, provenAt: Instant | undefined) {
+function joinHolder(
+  { joining }: OpenRegistration,
+  holder: string,
+  account: Account | undefined,
+  further: { provenAt: Instant | undefined; inviteId: string | undefined; takesInviteFrom: string | undefined },
+) {
   // That opening may come to nothing yet, and the number be free again.
   if (account?.status === 'opening') return refuse('registration-pending');
   if (!joining) return refuse('phone-taken');
   if (isIn(account, joining.companyId)) return refuse('already-a-member');
-  return mayJoin(account, joining.companyId)
-    ? accept({ type: 'PhoneProven', joins: holder, ...defined({ provenAt }) })
-    : refuse('phone-taken');
+  return mayJoin(account, joining.companyId) ? accept({ type: 'PhoneProven', joins: holder, ...defined(further) }) : refuse('phone-taken');
 }
 
 interface OnDevice {

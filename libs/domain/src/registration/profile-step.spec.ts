@@ -2,10 +2,14 @@ import { given, registering } from '#testing';
 import { day, type Claim } from '../decider';
 import type { FactsIn } from '../processes';
 import type { RegistrationEvent } from './registration.events';
-import { registration as process } from './registration.process';
+import { registration as newest } from './registration.process';
 
+/** A document is claimed when it is typed: since version 4 with its check (document-claim.spec). */
+const process = newest.under(3);
 const registration = given(process);
-const { giveProfile, given: told, givenElsewhere, givenOwn, checked, openedPersonal, openedMember, signedIn, at: stage } = registering;
+const { giveProfile, given: told, givenOwn, checked, openedPersonal, openedMember, signedIn, at: stage } = registering;
+/** Whom a merge would be with is known since version 4 alone. */
+const { holder: _merges, ...givenElsewhere } = registering.givenElsewhere as typeof told & { holder?: string };
 const reserves = { change: 'reserve', kind: 'identity', key: 'n', identifierId: 'document', holder: 'r' } as const;
 const claimed = (state: Claim['state'], holder: string): Claim => ({ state, identifierId: 'theirs', holder });
 const at = day;
@@ -68,7 +72,7 @@ describe('a profile', () => {
     for (const identity of [claimed('held', 'b'), claimed('reserved', 'q')])
       registration(...stage.memberProven)
         .when(giveProfile, { at, facts: { identity } })
-        .then({ ...givenElsewhere, holder: identity.holder })
+        .then(givenElsewhere)
         .thenClaims();
   });
 
@@ -81,11 +85,11 @@ describe('a profile', () => {
       .then(named);
     registration(...stage.memberProven)
       .when({ ...giveProfile, owner: { ...owner, holder: 'q' } }, { at, facts: { identity: claimed('reserved', 'q') } })
-      .then({ ...named, holder: 'q' });
+      .then(named);
     // The caller looked before the lock: by now another person has it, or none.
     registration(...stage.memberProven)
       .when(asked, { at, facts: { identity: claimed('held', 'c') } })
-      .then({ ...givenElsewhere, holder: 'c' });
+      .then(givenElsewhere);
     registration(...stage.memberProven)
       .when(asked, { at })
       .then(told);

@@ -45,8 +45,8 @@ export const profileRules = {
   }),
   /**
    * R4–R6, R17: who the applicant says they are, to be checked live. A document that another person has already is
-   * never an error to the applicant: it
-   * is checked like any other, and then a reviewer looks at it.
+   * never an error to the applicant: it is checked like any other, and then a reviewer looks at it. Typed, it is nobody's
+   * yet: it is claimed with the answer of the check.
    */
   GiveProfile: rule({
     origin: 'caller',
@@ -82,12 +82,12 @@ export const profileRules = {
         events: [
           {
             type: 'ProfileGiven',
-            ...profileOf(state, command, identity),
+            ...profileOf(state, command, identity, policy),
             ...placeOf(state, command, found, policy),
             ...forMerge(state, command, identity, policy),
           },
         ],
-        claims: documentChanges(state, command, identity),
+        claims: documentChanges(state, command, identity, policy),
       };
     },
   }),
@@ -116,33 +116,52 @@ function leaveOutDocument({ profile }: OpenRegistration, { applicant, reviewId }
 /** The document is reserved for this registration already. */
 const isOwn = (identity: Claim | undefined, { registrationId }: OpenRegistration) => identity?.holder === registrationId;
 
-function profileOf(state: OpenRegistration, { identity, document, applicant, owner, reviewId }: GiveProfile, found: Claim | undefined) {
+function profileOf(state: OpenRegistration, given: GiveProfile, found: Claim | undefined, policy: RegistrationPolicy) {
+  const { identity, document, applicant, reviewId } = given;
+  return {
+    attempt: (state.profile?.attempt ?? 0) + 1,
+    applicantId: applicant.principalId,
+    reviewId,
+    ...(policy.documentsByProof ? unclaimed(state, identity.identifierId, found) : claimedAtOnce(state, given, found)),
+    ...(state.proofs && defined({ method: document?.method, documentUntil: document?.until })),
+  };
+}
+
+/** What was confirmed of the same document before stays; of every other one nothing is known before its check. */
+function unclaimed(state: OpenRegistration, documentId: string, found: Claim | undefined) {
+  const own = isOwn(found, state) ? found?.identifierId : undefined;
+  return { elsewhere: false, documentId: own ?? documentId, ...defined({ identityId: own }) };
+}
+
+function claimedAtOnce(state: OpenRegistration, { identity, owner }: GiveProfile, found: Claim | undefined) {
   const own = isOwn(found, state);
   const identityId = own ? found?.identifierId : found === undefined ? identity.identifierId : undefined;
   // When joining with an account, the document must be that account's.
   const elsewhere = state.joins === undefined ? identityId === undefined : found?.holder !== state.joins;
   const isOwners = elsewhere && !own && owner !== undefined && owner.holder === found?.holder;
-  return {
-    attempt: (state.profile?.attempt ?? 0) + 1,
-    applicantId: applicant.principalId,
-    reviewId,
-    elsewhere,
-    ...defined({ identityId, ownerId: isOwners ? owner.principalId : undefined }),
-    ...(state.proofs && defined({ method: document?.method, documentUntil: document?.until })),
-  };
+  return { elsewhere, ...defined({ identityId, ownerId: isOwners ? owner.principalId : undefined }) };
 }
 
 /** R17: whom a merge would be with, and what is shown for it, by the rules that know one. */
-function forMerge(state: OpenRegistration, { evidence }: GiveProfile, found: Claim | undefined, { mayMerge }: RegistrationPolicy) {
-  if (!mayMerge) return {};
-  const isElsewhere = found !== undefined && !isOwn(found, state) && found.holder !== state.joins;
+function forMerge(state: OpenRegistration, { evidence }: GiveProfile, found: Claim | undefined, policy: RegistrationPolicy) {
+  if (!policy.mayMerge) return {};
+  // Who has a document that is claimed with its check is found then.
+  const isElsewhere = !policy.documentsByProof && found !== undefined && !isOwn(found, state) && found.holder !== state.joins;
   return defined({ holder: isElsewhere ? found.holder : undefined, evidence });
 }
-/** The document of the profile before is free, unless it is the same; a document that nobody has is reserved. */
-function documentChanges(state: OpenRegistration, { identity }: GiveProfile, found: Claim | undefined): ClaimChange[] {
+/**
+ * The document of the profile before is free, unless it is the same; a document that nobody has is reserved, where
+ * typing it is enough.
+ */
+function documentChanges(
+  state: OpenRegistration,
+  { identity }: GiveProfile,
+  found: Claim | undefined,
+  { documentsByProof }: RegistrationPolicy,
+): ClaimChange[] {
   const before = state.profile?.identityId;
   const isKept = isOwn(found, state) && found?.identifierId === before;
   const freed: ClaimChange[] = before !== undefined && !isKept ? [{ change: 'free', identifierId: before }] : [];
-  if (found !== undefined) return freed;
+  if (found !== undefined || documentsByProof) return freed;
   return [...freed, { change: 'reserve', kind: 'identity', ...identity, holder: state.registrationId }];
 }

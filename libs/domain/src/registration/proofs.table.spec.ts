@@ -1,4 +1,5 @@
 import { expectTables, registering } from '#testing';
+import { day } from '../decider';
 import type { CommandOf, FactsIn } from '../processes';
 import { registrationPhonePurpose } from './phone-step';
 import { isFaceSettled } from './liveness';
@@ -120,10 +121,11 @@ const those = Object.fromEntries(Object.entries(registration.origins).filter(([c
 type Given = { command: CommandOf<'registration'>; facts?: FactsIn<'registration'> };
 const reviewers: FactsIn<'registration'> = { reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['reviewer'] } };
 const opening: FactsIn<'registration'> = {
-  invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 1 },
+  invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 90 * day },
   company: { status: 'verified', companyId: 'c', companyKind: 'enterprise', verification: { profile: 'standard', faceRequired: true } },
 };
 const proof: FactsIn<'registration'> = {
+  ...opening,
   proof: { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' },
 };
 const always =

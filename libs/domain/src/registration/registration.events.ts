@@ -10,16 +10,16 @@ import {
   profileFields,
   provenFields,
   reviewCauses,
+  type Ended,
   type KnownRegistration,
   type OpenRegistration,
   type Registration,
-  type ReviewCause,
 } from './registration';
 import { numberPlace } from './number-place';
 import { unreadableFields } from './unreadable';
 import { offeredFields } from '../position/offered';
-import { reviewsLiveness } from './liveness';
 import { livenessEvents } from './liveness.events';
+import { inReview, reviewEvents, withoutApproval } from './review.events';
 import { securityEvents } from './security.events';
 import type { UnhappyEnd } from './registration.policy';
 import { boundDevice } from '../account/device';
@@ -44,6 +44,8 @@ const profileGiven = {
   evidence: optional(list(code())),
 };
 const check = { attempt: count, outcome: code('confirmed', 'unconfirmed', 'unavailable') };
+/** The document is claimed with its check. */
+const identityCheck = { ...check, ...document };
 const unreadable = { attempt: count, field: code(...unreadableFields) };
 
 /**
@@ -90,8 +92,22 @@ export const registrationEvents = {
     corrections: (state.corrections ?? 0) + 1,
   })),
   PhoneProven: whenOpen(
-    { ...provenFields, supersedes: optional(id), phoneFreeSince: optional(instant) },
-    (state, { supersedes: _rival, phoneFreeSince: _before, ...proven }) => ({ ...state, phoneProven: true, ...proven }),
+    {
+      ...provenFields,
+      supersedes: optional(id),
+      phoneFreeSince: optional(instant),
+      /** R3: the invite that is reserved by this proof, and the registration that had it and proves nobody. */
+      inviteId: optional(id),
+      takesInviteFrom: optional(id),
+    },
+    (
+      { inviteUnheld: _anybodys, ...state },
+      { supersedes: _rival, phoneFreeSince: _before, inviteId: _held, takesInviteFrom: _former, ...proven },
+    ) => ({
+      ...state,
+      phoneProven: true,
+      ...proven,
+    }),
   ),
   /** V7: one too many on its day; administrators are alerted. */
   FrequentRegistrationSeen: whenOpen({ causes: list(code(...frequentCauses)) }, (state) => ({ ...state, alerted: true }), { minor: true }),
@@ -102,7 +118,7 @@ export const registrationEvents = {
     const { verified: _before, unreadable: _shown, ...rest } = withoutFace(state);
     return { ...rest, profile: { attempt, ...ids, elsewhere: false }, checks: attempt, unverified: true };
   }),
-  IdentityChecked: whenKnown(check, withCheck),
+  IdentityChecked: whenKnown(identityCheck, withCheck),
   DocumentUnreadable: whenKnown(unreadable, withUnreadable),
   ManualReviewBegan: whenOpen({ cause: code(...reviewCauses) }, (state, { cause }) => inReview(state, cause)),
   /** Nobody can review it yet: it waits for reviewers, however long. */
@@ -112,6 +128,7 @@ export const registrationEvents = {
     approvalId,
     ...defined({ approvalExpiresAt }),
   })),
+  ...reviewEvents,
   ...livenessEvents,
   ...securityEvents,
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
@@ -171,7 +188,10 @@ export const registrationEvents = {
     status: 'active',
   })),
   RegistrationRejected: whenOpen(endedWhy, endAs('rejected')),
-  RegistrationWithdrawn: whenOpen({ ...endedFields, ...released }, endAs('withdrawn')),
+  RegistrationWithdrawn: whenOpen({ ...endedFields, ...released, continuesIn: optional(id) }, (state, { continuesIn, ...ended }) => ({
+    ...endAs('withdrawn')(state, ended),
+    ...defined({ continuesIn }),
+  })),
   RegistrationExpired: whenOpen(endedWhy, endAs('expired')),
   RetentionShortened: whenEnded({ erasesAt: instant }, (state, { erasesAt }) => ({ ...state, erasesAt })),
   RetentionEnded: whenEnded({}, (state) => ({ ...state, retentionOver: true })),
@@ -204,17 +224,17 @@ function withMerge(state: OpenRegistration, { accountId, applicantId, draftExpir
   return { ...rest, status: 'draft', verified: 'reviewer', joins: accountId, draftExpiresAt, profile: own };
 }
 
-function withDocument(state: OpenRegistration, { identityId }: DataOf<typeof document>): OpenRegistration {
+function withDocument(state: OpenRegistration, { identityId }: { identityId?: string | undefined }): OpenRegistration {
   const { profile } = state;
   return profile && identityId !== undefined ? { ...state, profile: { ...profile, identityId } } : state;
 }
 
 /** A check that answers too late is kept, and changes nothing else. */
-function withCheck(state: KnownRegistration, { attempt, outcome }: DataOf<typeof check>): Registration {
+function withCheck(state: KnownRegistration, { attempt, outcome, identityId }: DataOf<typeof identityCheck>): Registration {
   const counted = { ...state, checks: attempt };
   if (counted.status !== 'verifying') return counted;
   const failures = counted.failures + (outcome === 'unconfirmed' ? 1 : 0);
-  return { ...counted, status: 'draft', failures, ...(outcome === 'confirmed' && { verified: 'registry' }) };
+  return withDocument({ ...counted, status: 'draft', failures, ...(outcome === 'confirmed' && { verified: 'registry' }) }, { identityId });
 }
 
 /** The applicant shows the document again. No failure: nobody has looked at what they said. */
@@ -223,26 +243,12 @@ function withUnreadable(state: KnownRegistration, { attempt, field }: DataOf<typ
   return counted.status === 'verifying' ? { ...counted, status: 'draft', unreadable: field } : counted;
 }
 
-/**
- * Nothing is verified during a review of the identity, also where the registry confirmed: what the applicant sees must
- * not tell the cause (R17).
- */
-function inReview(state: OpenRegistration, cause: ReviewCause): OpenRegistration {
-  const { verified, ...rest } = withoutApproval(state);
-  const kept = reviewsLiveness({ reviewCause: cause }) ? defined({ verified }) : {};
-  return { ...rest, ...kept, status: 'manual_review', reviewCause: cause };
-}
-
-function withoutApproval({ approvalId: _decided, approvalExpiresAt: _over, evidence: _owed, ...rest }: OpenRegistration): OpenRegistration {
-  return rest;
-}
-
 function withoutRefusal({ removalRefused: _settled, ...rest }: KnownRegistration): KnownRegistration {
   return rest;
 }
 
 function endAs(status: UnhappyEnd) {
-  return (state: OpenRegistration, { reason, erasesAt }: DataOf<typeof endedFields>): Registration => ({
+  return (state: OpenRegistration, { reason, erasesAt }: DataOf<typeof endedFields>): Ended => ({
     ...state,
     status,
     erasesAt,

@@ -107,6 +107,10 @@ export const registrationPolicy = {
    * be there and is kept; so is the template of the position.
    */
   placeInFull: true,
+  /**
+   * R17, authority.md 4: a document is reserved when the register or a reviewer has confirmed it, not when it is typed.
+   */
+  documentsByProof: true,
   /** R14, our choice: the proof of a scan is good for 2 minutes, for one opening. */
   scanProofMinutes: 2,
   /** R19, S1, our choice: an emulator, a copy of the program beside itself, and a virtual machine register nobody. */
@@ -186,6 +190,7 @@ export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' 
   version: number;
   keptDays: typeof firstRegistrationPolicy.keptDays & { merged?: number };
   waitsForReviewers: boolean;
+  documentsByProof?: boolean;
 } & Partial<Record<Repetitions, number>> &
   Partial<FurtherProofs> &
   Partial<Devices> &
@@ -233,3 +238,7 @@ export const freshUntil = (provenAt: Instant, { freshCodeMinutes = 0 }: Registra
   provenAt + freshCodeMinutes * minute;
 export const erasure = (endedAt: Instant, end: UnhappyEnd, policy: RegistrationPolicy): Instant =>
   endedAt + (policy.keptDays[end] ?? 0) * day;
+
+/** Whether a document of a registration under this version is claimed when it is confirmed, and not when it is typed. */
+export const claimsByProof = (version: number): boolean =>
+  (registrationPolicies as Readonly<Record<number, RegistrationPolicy>>)[version]?.documentsByProof === true;

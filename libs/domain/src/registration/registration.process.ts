@@ -100,6 +100,7 @@ export const registration = processOfStates<Registration>()('registration', {
       evidence: evidenceOwed(state),
       accountId: state.status === 'active' ? applicantAccount(state) : state.mergedInto,
       reason: isEnded(state) ? state.reason : undefined,
+      continuesIn: isEnded(state) ? state.continuesIn : undefined,
       erasedAt: state.erased?.at,
     }),
   }),

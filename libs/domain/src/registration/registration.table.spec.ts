@@ -154,12 +154,13 @@ const living: LivingAccount = {
 const begun: Account = { ...living, memberships: { c: { status: 'joining', registrationId: 'r' } } };
 const member: Account = { ...living, memberships: { c: { status: 'active', registrationId: 'r' } } };
 const opening: FactsIn<'registration'> = {
-  invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: day },
+  invite: { status: 'issued', companyId: 'c', positionStreamId: 'sales', managers: ['manager'], expiresAt: 90 * day },
   company: { status: 'verified', companyId: 'c', companyKind: 'enterprise' },
 };
 const reviewers: FactsIn<'registration'> = { reviewers: { status: 'granted', role: 'identity-reviewer', holders: ['reviewer'] } };
 const proof = { verdict: 'proven', purpose: registrationPhonePurpose, boundTo: 'r', identifierId: 'p' } as const;
 const provenNow = (state: Registration): FactsIn<'registration'> => ({
+  ...opening,
   proof: { ...proof, identifierId: 'phoneId' in state ? state.phoneId : 'p' },
 });
 const held: FactsIn<'registration'> = { phone: { state: 'held', identifierId: 'before', holder: 'old-account' }, account: living };

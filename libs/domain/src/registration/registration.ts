@@ -35,6 +35,8 @@ export const applicantFields = {
   client: optional(client),
   degraded: optional(list(code(...lacks))),
   joining: optional(group(joining)),
+  /** R3: the invite is anybody's until the phone is proven. */
+  inviteUnheld: optional(flag),
   /** The streams of the roles whose holders may have to decide, by role. */
   roleStreams: table(id),
   draftExpiresAt: instant,
@@ -67,8 +69,13 @@ export const profileFields = {
   applicantId: id,
   /** The review that would be next, of the document or of the face. */
   reviewId: id,
-  /** Reserved for this registration; missing where an account or another person has the document. */
+  /** Reserved for this registration; missing where an account or another person has the document, or none has yet. */
   identityId: optional(id),
+  /**
+   * The id under which the document will be claimed, once it is confirmed. Missing of a document that was claimed when
+   * it was typed.
+   */
+  documentId: optional(id),
   /** Another account or registration has the document; when joining, any but the applicant's account. */
   elsewhere: flag,
   /** The principal of the document's owner, who may be the applicant and decides nothing here either. */
@@ -158,6 +165,8 @@ export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof
 
 export interface Ended extends Applicant, DataOf<typeof endedFields> {
   status: UnhappyEnd;
+  /** The registration in which the same applicant goes on. */
+  continuesIn?: string;
   retentionOver: boolean;
 }
 
@@ -186,6 +195,12 @@ export const approvalExpired = 'approval-expired';
 
 /** X15: why a registration has expired whose applicant did not give the evidence in time. */
 export const evidenceNotGiven = 'evidence-not-given';
+
+/**
+ * R17: what leads people to look stays inside, and moves no version that others see. Not so where it was recorded
+ * openly before.
+ */
+export const staysInside = ({ profile }: Applicant): boolean => profile?.documentId !== undefined;
 
 /** Over without an account. */
 export const isEnded = (registration: Registration): registration is Ended => unhappyEnds.some((end) => end === registration.status);
@@ -240,6 +255,10 @@ export const lapsedUndecided = (registration: Registration): registration is End
   registration.reason === approvalExpired &&
   registration.approvalId !== undefined &&
   registration.approvalExpiresAt !== undefined;
+
+/** The invite that it has reserved, and that nobody else comes by meanwhile. */
+export const heldInvite = ({ joining, inviteUnheld }: Applicant): string | undefined =>
+  inviteUnheld === true ? undefined : joining?.inviteId;
 
 /** The account that the applicant acts by: the one that they join with, else the one that this registration opens. */
 export const applicantAccount = ({ joins, accountId }: Applicant): string => joins ?? accountId;

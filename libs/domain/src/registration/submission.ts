@@ -6,7 +6,8 @@ import { accounts, type Account } from '../account/account';
 import { accountAlertNeeds, alertNeeds, alertsFound } from '../approval/auto';
 import { chosen, policiesAsked, type PolicyFacts } from '../approval-policy/choice';
 import { activate } from './activation';
-import { inOrder, rule } from './conditions';
+import { accept, inOrder, rule } from './conditions';
+import { isClaimedByProof, standingOf } from './document-claim';
 import { documentExpired, hasDocumentEnded } from './document-term';
 import { accountOf, asked, asking, inviteOf, partiesAsked } from './parties';
 import type { OpenRegistration } from './registration';
@@ -45,13 +46,14 @@ export const submissionRules = {
       ...(isStored(state, found) ? partiesAsked(state, { type: 'registration', role: 'it-admin', approvalId }) : {}),
       ...accountAlertNeeds(alertsOfJoined(state, found.joined)),
     }),
-    emits: ['RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
+    emits: ['ProfileGiven', 'RegistrationSubmitted', 'RegistrationApproved', 'RegistrationActivated', 'RegistrationRejected'],
     refuses: [documentExpired],
     decide: (of) => {
       const { state, command, facts, now, policy } = of;
       if (hasDocumentEnded(state, now, policy)) return refuse(documentExpired);
       const accountAlerts = policy.heedsAccountAlerts ? alertsOfJoined(state, facts.joined) : [];
       const rule = goesStraight(state, policy.heedsAccountAlerts ? alertsFound(facts) : { alert: facts.alert }, isStored(state, facts));
+      if (isMeant(state, command.document) && isTakenMeanwhile(state, facts.identity)) return accept(checkAgain(state, command.approvalId));
       const document = toReserve(state, command.document, facts.identity);
       if (rule !== undefined) return activate(of, { rule, document });
       const { approvalId } = command;
@@ -70,6 +72,18 @@ export const submissionRules = {
   }),
 };
 
+/**
+ * R17: a person has confirmed this document, and then somebody else's was, before the submission could claim it: the
+ * second one is checked again, and goes to a reviewer who sees both.
+ */
+const isTakenMeanwhile = (state: OpenRegistration, found: Claim | undefined): boolean =>
+  isClaimedByProof(state) && found !== undefined && !state.profile?.elsewhere && standingOf(state, undefined, found).elsewhere;
+
+function checkAgain({ profile }: OpenRegistration, reviewId: string) {
+  const { identityId: _none, ownerId: _owner, holder: _before, ...given } = profile!;
+  return { type: 'ProfileGiven' as const, ...given, attempt: given.attempt + 1, reviewId };
+}
+
 const isStored = ({ roleStreams, joining }: OpenRegistration, facts: PolicyFacts): boolean =>
   joining !== undefined && chosen(facts, roleStreams) !== undefined;
 
@@ -86,13 +100,13 @@ const alertOf = ({ alerted, registrationId }: OpenRegistration, { alertId }: { a
  * applicant who shows it goes to a
  * reviewer. By no event of its own, since its name would tell that another person had it.
  */
-function toReserve(
-  { registrationId, profile, unverified }: OpenRegistration,
-  document: LateDocument | undefined,
-  found: Claim | undefined,
-) {
-  const isMeant = document !== undefined && !unverified && profile?.attempt === document.attempt && profile.identityId === undefined;
-  if (!isMeant || found !== undefined) return undefined;
-  const { identifierId, key } = document;
-  return { change: 'reserve', kind: 'identity', key, identifierId, holder: registrationId } satisfies ClaimChange;
+function toReserve(state: OpenRegistration, document: LateDocument | undefined, found: Claim | undefined) {
+  if (!isMeant(state, document) || !document || found !== undefined) return undefined;
+  const { key } = document;
+  const identifierId = state.profile?.documentId ?? document.identifierId;
+  return { change: 'reserve', kind: 'identity', key, identifierId, holder: state.registrationId } satisfies ClaimChange;
 }
+
+/** The document of the profile, which is not reserved yet. */
+const isMeant = ({ profile, unverified }: OpenRegistration, document: LateDocument | undefined): boolean =>
+  !unverified && document !== undefined && profile?.attempt === document.attempt && profile.identityId === undefined;

@@ -63,7 +63,8 @@ describe('a document that is left out (V10)', () => {
   });
 
   it('may be given after all', () => {
-    const given2: RegistrationEvent = { ...profile, attempt: 2 };
+    const { identityId: documentId, ...typed } = profile;
+    const given2 = { ...typed, documentId, attempt: 2 } as RegistrationEvent;
     registration(...personal, left())
       .when(giveProfile, { at })
       .then(given2);
@@ -97,10 +98,14 @@ describe('what a registration has proven goes to the account', () => {
   });
 
   it('and the profile records the kind of its document alone, of a registration with further proofs', () => {
+    const typed = (claimed: RegistrationEvent) => {
+      const { identityId: documentId, ...given } = claimed as { identityId?: string };
+      return { documentId, ...given } as RegistrationEvent;
+    };
     const command: CommandOf<'registration'> = { ...giveProfile, document: { method: 'passport', until: 9 * day } } as never;
     registration(...personal)
       .when(command, { at })
-      .then(named('passport', 9 * day));
-    registration(openedPersonal, proven, signedIn).when(command, { at }).then(profile);
+      .then(typed(named('passport', 9 * day)));
+    registration(openedPersonal, proven, signedIn).when(command, { at }).then(typed(profile));
   });
 });

@@ -27,12 +27,13 @@ export const verificationEvents = {
   VerificationOpened: event(openedFields, (_, opened) => ({ status: 'open', ...opened, attempts: 0, checks: 0, failures: 0 })),
   /** What was given lies in the vault. */
   AttemptMade: whileOpen(
-    { attempt: count, documentEndsAt: optional(instant), document: optional(group(documentFields)) },
-    ({ documentEndsAt: _before, document: _other, ...state }, { attempt, documentEndsAt, document }) => ({
+    { attempt: count, documentEndsAt: optional(instant), document: optional(group(documentFields)), recordingId: optional(id) },
+    ({ documentEndsAt: _before, document: _other, ...state }, { attempt, documentEndsAt, document, recordingId }) => ({
       ...state,
       status: 'challenged',
       attempts: attempt,
       ...defined({ documentEndsAt, document }),
+      ...(recordingId !== undefined && { recordingIds: [...(state.recordingIds ?? []), recordingId] }),
     }),
   ),
   /** From a provider. `expiresAt`: an attempt that did not pass leaves so much time for the next one. */

@@ -19,12 +19,13 @@ export const smsSettings = z.strictObject({
  */
 export const tencentSms = (cloud: TencentCloud, settings: z.infer<typeof smsSettings>): Messaging => ({
   async send({ channel, to, template, idempotencyKey }) {
-    const templateId = channel === 'sms' && template ? settings.templates[template.name] : undefined;
-    if (templateId === undefined) throw new ProviderUnavailable(`${cloud.provider} has no template`, 'vendor-settings');
+    const asked = channel === 'sms' && template ? [template, ...(template.instead ? [template.instead] : [])] : [];
+    const approved = asked.find(({ name }) => settings.templates[name] !== undefined);
+    if (approved === undefined) throw new ProviderUnavailable(`${cloud.provider} has no template`, 'vendor-settings');
     const { SmsSdkAppId, SignName } = settings;
     const { SendStatusSet } = await cloud.call(sendSms, {
-      ...{ PhoneNumberSet: [to], SmsSdkAppId, SignName, TemplateId: templateId },
-      ...{ TemplateParamSet: template!.parameters, SessionContext: idempotencyKey },
+      ...{ PhoneNumberSet: [to], SmsSdkAppId, SignName, TemplateId: settings.templates[approved.name] },
+      ...{ TemplateParamSet: approved.parameters, SessionContext: idempotencyKey },
     });
     const code = Array.isArray(SendStatusSet) ? recordIn(SendStatusSet[0])?.Code : undefined;
     if (typeof code !== 'string') throw new ProviderUnavailable(`${cloud.provider} answered without a status`, 'answer-unusable');

@@ -1,5 +1,6 @@
 import { scopes } from '#contracts';
 import { createEffects } from '#activities';
+import { documentOfApplicant } from '#iam';
 import { ProviderRefused, type DocumentRead } from '#providers';
 import { accountsIn, casesOf, registrationsJoining, rolesIn } from '#read-models';
 import { Assertions } from '#assertions';
@@ -58,6 +59,7 @@ export async function site(url: string): Promise<Site> {
     engine,
     vault,
     registrationsJoining: (...which) => registrationsJoining(database, ...which),
+    documentOf: (registrationId) => documentOfApplicant(database, registrationId),
     rolesOf: (...which) => rolesOf(database, ...which),
     casesOf: (...which) => casesOf(database, ...which),
     rights: { accounts: (...which) => accountsIn(database, ...which), roles: (...which) => rolesIn(database, ...which) },
