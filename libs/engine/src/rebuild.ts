@@ -24,7 +24,7 @@ import { addRederived } from './rederive';
 
 const streamsAPage = 500;
 
-type Row = Pick<LoadedStream, 'head' | 'effects' | 'tasks'> & { events: (StoredEvent & { globalPos: number })[] };
+type Row = Pick<LoadedStream, 'head' | 'effects' | 'tasks'> & { events: StoredEvent[] };
 
 /**
  * Rebuilds every read model and every stored state from the events in one transaction, and records what the states ask
@@ -65,7 +65,7 @@ export async function rebuild(
 
 const page = (tx: Tx, after: string): Promise<Row[]> =>
   tx.query<Row>(
-    `SELECT ${headJson} AS head, (SELECT jsonb_agg(${eventJson} || jsonb_build_object('globalPos', e.global_pos) ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id) AS events,
+    `SELECT ${headJson} AS head, (SELECT jsonb_agg(${eventJson} ORDER BY e.version) FROM es.events e WHERE e.stream_id = s.stream_id) AS events,
        ${effectsJson} AS effects, ${tasksJson} AS tasks
      FROM es.streams s WHERE s.stream_id > $1 ORDER BY s.stream_id LIMIT ${streamsAPage}`,
     [after],

@@ -3,7 +3,6 @@ import {
   append,
   type Batch,
   type Database,
-  type Position,
   type Projected,
   type Projection,
   type RecordedCommand,
@@ -83,11 +82,12 @@ async function attempt(
   if (order.newNames?.length && answer.ok) await nameNew(tx, order.newNames);
   const claimsToLock = claimIdsOf(compiled.batch).filter((id) => !gathered.lockedClaims.has(id));
   tx.withCommit(eraseAtTheEnd(tx, decided.moves));
-  const positions = await append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
+  const appended = append(tx, { ...withCommand(compiled.batch, order, answer), claimsToLock }).catch((error: unknown) => {
     throw claimsToLock.length > 0 && isLockTaken(error) ? new Widen({ ...gathered.locks, claimIds: new Set(claimsToLock) }) : error;
   });
   tx.withCommit([
-    ...project(tx, parts, decided.moves, compiled, positions),
+    appended,
+    ...project(tx, parts, decided.moves, compiled),
     ...(order.alongside && answer.ok ? [order.alongside(tx)] : []),
     ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
     ...(decided.challenge && order.proof
@@ -260,21 +260,14 @@ const valuesOf = ({ seal = [] }: Order, moves: readonly Move[]) => {
 const sealValues = ({ commandId }: Order, values: NonNullable<Order['seal']>, keys: Keys) =>
   values.map((value) => ({ ...value, rowId: keys.uuid('vault-row', commandId, value.dataClass, value.field) }));
 
-function project(
-  tx: Tx,
-  { projections }: TransactionParts,
-  moves: readonly Move[],
-  { heads, events }: Compiled,
-  positions: readonly Position[],
-): Promise<unknown>[] {
+function project(tx: Tx, { projections }: TransactionParts, moves: readonly Move[], { heads, events }: Compiled): Promise<unknown>[] {
   if (moves.length === 0) return [];
-  const placeOf = new Map(positions.map(({ streamId, version, globalPos }) => [`${streamId}@${version}`, globalPos]));
   const changes = moves.map(({ streamId, process, after }): Projected => ({
     head: heads.get(streamId)!,
     status: process.status(after),
     outcome: process.outcome(after),
     state: after,
-    events: events.get(streamId)!.map((event) => ({ ...event, globalPos: placeOf.get(`${streamId}@${event.version}`)! })),
+    events: events.get(streamId)!,
   }));
   return projections.flatMap((projection) => projection.apply(tx, changes));
 }

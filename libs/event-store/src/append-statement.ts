@@ -13,8 +13,6 @@ const idsIn = (list: keyof Batch, type: 'text' | 'uuid' = 'text') =>
 const idsOf = (list: keyof Batch, field: string, type: 'text' | 'uuid' = 'text') =>
   `ANY (ARRAY(SELECT (listed->>'${field}')::${type} FROM b, jsonb_array_elements(b->'${list}') listed))`;
 
-const positions = `coalesce((SELECT jsonb_agg(jsonb_build_object('streamId', stream_id, 'version', version, 'globalPos', global_pos)) FROM written), '[]')`;
-
 interface Part {
   isIn(batch: Batch): boolean;
   text: string;
@@ -58,8 +56,7 @@ const parts: readonly Part[] = [
     text: `written AS (
   INSERT INTO es.events (stream_id, version, event_id, command_id, type, schema_version, data, meta, recorded_at, hash)
   SELECT "streamId", version, "eventId", decode("commandId", 'hex'), type, "schemaVersion", data, meta, ${instant('"recordedAt"')}, decode(hash, 'hex')
-  FROM b, jsonb_to_recordset(b->'events') AS e("streamId" text, version int, "eventId" uuid, "commandId" text, type text, "schemaVersion" int, data jsonb, meta jsonb, "recordedAt" bigint, hash text)
-  RETURNING stream_id, version, global_pos)`,
+  FROM b, jsonb_to_recordset(b->'events') AS e("streamId" text, version int, "eventId" uuid, "commandId" text, type text, "schemaVersion" int, data jsonb, meta jsonb, "recordedAt" bigint, hash text))`,
   },
   {
     isIn: wherever('effectsOwed'),
@@ -176,7 +173,7 @@ const nameOf = ({ text }: Part) => text.slice(0, text.indexOf(' '));
 const sumOf = (counting: readonly Part[]) => counting.map((part) => `(SELECT count(*) FROM ${nameOf(part)})::int`).join(' + ') || '0';
 
 /**
- * One statement: it writes all of a decision or nothing. It has the parts that this batch needs and no others, because
+ * One statement: it writes all of a decision or nothing; $2 and $3 say how many streams and claims that is. It has the parts that this batch needs and no others, because
  * PostgreSQL prepares an empty part for its execution like any other.
  */
 export function appendStatement(batch: Batch): Prepared {
@@ -189,7 +186,7 @@ export function appendStatement(batch: Batch): Prepared {
   ];
   return prepared(
     `WITH b AS MATERIALIZED (SELECT ${b.join(', ')} FROM (SELECT $1::jsonb AS b) batch)${needed.map(({ text }) => `,\n${text}`).join('')}
-SELECT ${counting('streams')} AS streams, ${counting('claims')} AS claims, ${batch.events.length > 0 ? positions : `'[]'::jsonb`} AS positions`,
+SELECT CASE WHEN ${counting('streams')} = $2 AND ${counting('claims')} = $3 THEN 'written' ELSE es.refuse_overtaken() END`,
     'append-batch-',
   );
 }

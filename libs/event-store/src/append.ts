@@ -2,12 +2,6 @@ import { appendStatement } from './append-statement';
 import type { Batch } from './batch';
 import type { Tx } from './database';
 
-export interface Position {
-  streamId: string;
-  version: number;
-  globalPos: number;
-}
-
 /** Another transaction created the stream, the command or the claim since the read: read and decide again. */
 export class Overtaken extends Error {}
 
@@ -24,17 +18,14 @@ const jsonOf = (batch: Batch): string =>
   JSON.stringify(Object.fromEntries(Object.entries(batch).filter(([, part]) => !Array.isArray(part) || part.length > 0)));
 
 /**
- * Appends events to several streams with all rows that belong to them.
- * @returns the global positions of the events.
- * @throws Overtaken, also where another has made the stream or the command. Every other unique violation is a bug.
+ * Appends events to several streams with all rows that belong to them. Nothing has to wait for its answer: where another
+ * transaction has moved a stream or a claim meanwhile, it fails, and what was sent behind it with it.
+ * @throws Overtaken where another has made the stream or the command; where another has moved one, with the code of a
+ * serialization failure. Every other unique violation is a bug.
  */
-export async function append(tx: Tx, batch: Batch): Promise<Position[]> {
-  const [row] = await tx
-    .query<{ streams: number; claims: number; positions: Position[] }>(appendStatement(batch), [jsonOf(batch)])
-    .catch((error: unknown) => {
-      throw isOfAnother(error) ? new Overtaken('created meanwhile') : error;
-    });
+export async function append(tx: Tx, batch: Batch): Promise<void> {
   const claims = batch.claimsTaken.length + batch.claimsHandedOver.length;
-  if (row!.streams !== batch.streams.length || row!.claims !== claims) throw new Overtaken('moved meanwhile');
-  return row!.positions;
+  await tx.query(appendStatement(batch), [jsonOf(batch), batch.streams.length, claims]).catch((error: unknown) => {
+    throw isOfAnother(error) ? new Overtaken('created meanwhile') : error;
+  });
 }

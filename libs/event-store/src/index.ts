@@ -1,5 +1,4 @@
 export { append, Overtaken } from './append';
-export type { Position } from './append';
 export { emptyBatch } from './batch';
 export type { Batch, StreamChange } from './batch';
 export { chainHash, chainStart } from './chain';

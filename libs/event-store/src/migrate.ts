@@ -42,6 +42,7 @@ import { askedByAnotherId, unprovenEnds, whoIsGivenWhat } from './migrations/004
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
 import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
+import { overtaken } from './migrations/0062-overtaken';
 import { sightings } from './migrations/0050-sightings';
 import { scanProofs } from './migrations/0058-scan-proofs';
 import { recordings } from './migrations/0055-recordings';
@@ -104,9 +105,10 @@ const history = [
   ['DelegatesOfOldRows1700000000052', delegatesOfOldRows],
   ['WhoStandsForWhom1700000000053', whoStandsForWhom],
   ['OldestActs1700000000053', oldestActs],
+  ['Recordings1700000000055', recordings],
   ['ScanProofs1700000000058', scanProofs],
   ['Merges1700000000060', merges],
-  ['Recordings1700000000055', recordings],
+  ['Overtaken1700000000062', overtaken],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -2,13 +2,13 @@ import type { StoredEvent } from './chain';
 import type { StreamHead } from './load';
 import type { Tx } from './database';
 
-/** What a read model gets of one stream: its state after these events, and the events with their positions. */
+/** What a read model gets of one stream: its state after these events, and the events, which are recorded by then. */
 export interface Projected {
   head: Omit<StreamHead, 'headHash'>;
   status: string;
   outcome: string | undefined;
   state: unknown;
-  events: readonly (StoredEvent & { globalPos: number })[];
+  events: readonly StoredEvent[];
 }
 
 /**

@@ -76,11 +76,13 @@ const typesOf = async (streamId: string) =>
 const recordedAnswers = async () => (await seen.sql('SELECT count(*)::int AS count FROM es.commands'))[0]!.count as number;
 /** By the name of the statement that writes a whole decision: its text is on the wire once for each connection. */
 const deciding = (asked: string) => transactionOf(asked).includes('append-batch');
+/** What comes before that: everything is locked, and nothing is written. */
+const locking = (asked: string) => transactionOf(asked).includes('lock-streams') && !deciding(asked);
 
 describe('an API that is killed', () => {
   it('before its commit has done nothing: the same key decides for the first time', async () => {
     const [accountId, key, answersBefore] = [await takenIn(), randomUUID(), await recordedAnswers()];
-    const held = toPostgres.holdAnswer(deciding);
+    const held = toPostgres.holdAnswer(locking);
     const call = lost(leave(accountId, key));
     await held;
     await site.kill('api');

@@ -6,9 +6,8 @@ const accountOf = ({ head }: Projected): string | null =>
 function rowsOf(change: Projected) {
   const accountId = accountOf(change);
   if (accountId === null) return [];
-  return change.events.map(({ globalPos, streamId, version, type, meta, recordedAt }) => ({
+  return change.events.map(({ streamId, version, type, meta, recordedAt }) => ({
     account_id: accountId,
-    global_pos: globalPos,
     stream_id: streamId,
     version,
     type,
@@ -20,7 +19,9 @@ function rowsOf(change: Projected) {
 
 const insert = {
   name: 'project-account-timeline',
-  text: 'INSERT INTO rm.account_timeline SELECT * FROM jsonb_populate_recordset(null::rm.account_timeline, $1::jsonb)',
+  text: `INSERT INTO rm.account_timeline (account_id, global_pos, stream_id, version, type, origin, actor, at)
+SELECT account_id, (SELECT e.global_pos FROM es.events e WHERE e.stream_id = t.stream_id AND e.version = t.version), stream_id, version, type, origin, actor, at
+FROM jsonb_populate_recordset(null::rm.account_timeline, $1::jsonb) t`,
 } as const;
 
 /** What happened to an account, in order: its own events and those of processes about it. */
