@@ -49,6 +49,7 @@ const situations = {
     'withdrawn, a face': { ...over, ...face, status: 'withdrawn' },
     'withdrawn, no word yet': { ...applicant, status: 'withdrawn', reason: 'x', erasesAt: 30, retentionOver: false },
     expired: { ...over, status: 'expired' },
+    merged: { ...applicant, checks: 1, status: 'merged', erasesAt: 30, retentionOver: false },
     'withdrawn, erased': { ...over, status: 'withdrawn', retentionOver: true, erased: { at: 30, items: 3 } },
   } satisfies Record<string, Registration>,
   verification: {
@@ -134,6 +135,7 @@ withdrawn | recorded | recorded | recorded | operator | operator | operator | op
 withdrawn, a face | operator | operator | operator | recorded | recorded | recorded | operator | operator
 withdrawn, no word yet | recorded | recorded | recorded | operator | operator | operator | recorded | recorded
 expired | recorded | recorded | recorded | operator | operator | operator | operator | operator
+merged | operator | operator | operator | operator | operator | operator | recorded | recorded
 withdrawn, erased | recorded | recorded | recorded | operator | operator | operator | operator | operator
 `;
 
@@ -153,6 +155,7 @@ withdrawn | harmless | harmless | harmless | harmless | harmless | harmless | ta
 withdrawn, a face | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
 withdrawn, no word yet | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
 expired | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
+merged | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
 withdrawn, erased | harmless | harmless | harmless | harmless | harmless | harmless | taken back | harmless
 `;
 

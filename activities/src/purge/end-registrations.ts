@@ -1,5 +1,6 @@
 import { streamIdOf } from '#engine';
 import { effect, type Services } from '../effect';
+import { absorbedBy } from './absorbed';
 import { stepDone } from './record-step';
 
 const step = 'endRegistrations';
@@ -30,10 +31,6 @@ export const endRegistrations = effect('deregistration', {
   result: stepDone(step),
 });
 
-interface Absorbing {
-  absorbed?: readonly string[];
-}
-
 interface Target {
   process: 'registration' | 'verification' | 'account';
   id: string;
@@ -46,8 +43,7 @@ const toEndMerged = (closedId: string, purge: { deregistrationId: string; accoun
   ({ type: 'EndMergedWithPurge', closedId, ...purge }) as const;
 
 async function* everyOne({ registrationsJoining, casesOf, engine }: Finding, accountId: string): AsyncGenerator<Target> {
-  const account = await engine.read(streamIdOf('account', accountId));
-  for (const id of (account?.state as Absorbing | undefined)?.absorbed ?? []) yield { process: 'account', id };
+  for (const id of await absorbedBy(engine, accountId)) yield { process: 'account', id };
   for await (const id of every(registrationsJoining, accountId)) yield { process: 'registration', id };
   for await (const id of every(casesOf, accountId)) yield { process: 'verification', id };
 }

@@ -32,12 +32,13 @@ describe('an identity check with a picture of the document', () => {
   const picture = { kind: 'id-card', store: 'files', ref: 'documents/7f3a', hash: 'sha256:0' };
 
   /** What the check answers, and the references that the reader was asked for. */
-  async function answerTo(read: DocumentRead | 'pending' | Error, documents: unknown[] = [picture]) {
+  async function answerTo(read: DocumentRead | 'pending' | Error, documents: unknown[] = [picture], identity: object = card) {
     const refs: string[] = [];
     const services = {
       transaction: async (work: (tx: object) => unknown) => work({}),
-      vault: { open: async () => ({ name: 'Zhang Wei', identity: JSON.stringify(card), employment: JSON.stringify({ documents }) }) },
+      vault: { open: async () => ({ name: 'Zhang Wei', identity: JSON.stringify(identity), employment: JSON.stringify({ documents }) }) },
       identityRegistry: { check: async () => 'confirmed' },
+      passports: { check: async () => 'confirmed' },
       documentReader: {
         async read({ ref }: { ref: string }) {
           refs.push(ref);
@@ -63,6 +64,19 @@ describe('an identity check with a picture of the document', () => {
     expect((await answerTo({ fields: { number: '11010519491231002x' } })).answer).toBe('confirmed');
     expect((await answerTo({ fields: {} })).answer).toBe('confirmed');
     expect((await answerTo({ fields: { number: '440524188001010014' } })).answer).toBe('unconfirmed');
+  });
+
+  it('does not confirm a longer visa, or a longer permit, than the picture shows (R9)', async () => {
+    const passport = { kind: 'passport', mrz, visaUntil: '2030-01-31' };
+    const permit = { kind: 'residence-permit', number: '810000199408230021', validUntil: '2030-01-31' };
+    const shows = async (fields: Record<string, string>, identity: { kind: string }) =>
+      (await answerTo({ fields }, [{ ...picture, kind: identity.kind }], identity)).answer;
+    expect(await shows({ visaUntil: '2030-01-31' }, passport)).toBe('confirmed');
+    expect(await shows({ visaUntil: '2026-01-31' }, passport)).toBe('unconfirmed');
+    expect(await shows({ validUntil: '2030-01-31' }, permit)).toBe('confirmed');
+    expect(await shows({ validUntil: '2026-01-31' }, permit)).toBe('unconfirmed');
+    expect(await shows({ visaUntil: '2026-01-31' }, { kind: 'passport', mrz } as { kind: string })).toBe('confirmed');
+    expect(await shows({}, passport)).toBe('confirmed');
   });
 
   it('asks for another picture where it is gone; one of another person is for a reviewer', async () => {

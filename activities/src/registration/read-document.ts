@@ -49,8 +49,16 @@ function pictureOf({ kind }: IdentityDocument, employment: string | undefined): 
 
 const shown = (field: string): Field => (['name', 'number', 'mrz'] as const).find((each) => each === field) ?? 'document';
 
-/** The name is the registry's to compare: a picture may have it in other letters. */
-function isSame(document: IdentityDocument, { number, mrz }: Readonly<Record<string, string | undefined>>): boolean {
-  if (document.kind === 'passport') return mrz === undefined || isReadAs(document.mrz.join('\n'), mrz);
+/**
+ * The name is the registry's to compare: a picture may have it in other letters. R9: an end that the applicant has told
+ * is the one of the picture, where it shows one; else a visa would count for as long as they like.
+ */
+function isSame(document: IdentityDocument, read: Readonly<Record<string, string | undefined>>): boolean {
+  const { number, mrz, visaUntil, validUntil } = read;
+  if (document.kind === 'passport')
+    return (mrz === undefined || isReadAs(document.mrz.join('\n'), mrz)) && agree(visaUntil, document.visaUntil);
+  if (document.kind === 'residence-permit' && !agree(validUntil, document.validUntil)) return false;
   return number === undefined || isReadAs(document.number, number);
 }
+
+const agree = (shownEnd: string | undefined, told: string | undefined) => shownEnd === undefined || told === undefined || shownEnd === told;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { contact, line, oneTimeCode, pasted, phone, prose, title } from './typed';
 
 const read = (schema: z.ZodType, value: string) => {

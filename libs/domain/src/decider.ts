@@ -84,7 +84,8 @@ export type ClaimKind = 'phone' | 'identity' | 'verification' | 'named-document'
 export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
-export type TallyKind = 'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case' | 'recording';
+export type TallyKind =
+  'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case' | 'recording';
 
 /** One entry of a tally, as found under lock. */
 export interface TallyEntry {

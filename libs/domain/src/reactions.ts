@@ -232,7 +232,7 @@ const alertReactions: readonly StatedReaction[] = [
     account.status === 'purged' ? alertIdsOf(accountId, account).map((id) => ({ id, fields: {} })) : undefined,
   ),
   when('account', 'AccountMerged').send('risk-alert', 'CloseAlert', (_, account, accountId) =>
-    to('alerted' in account && account.alerted ? accountId : undefined, {}),
+    account.status === 'merged' ? alertIdsOf(accountId, account).map((id) => ({ id, fields: {} })) : undefined,
   ),
   when('registration', 'ApplicantErased').send('risk-alert', 'CloseAlert', (_, { alerted }, registrationId) =>
     to(alerted ? registrationId : undefined, {}),

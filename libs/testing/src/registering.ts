@@ -47,6 +47,8 @@ const given: Of<Event, 'ProfileGiven'> = {
 const { identityId: _theirs, ...withoutDocument } = given;
 const givenElsewhere: Event = { ...withoutDocument, elsewhere: true, holder: 'b' };
 const givenOwn: Event = withoutDocument;
+/** As it is given since version 4 of the policy: claimed once it is confirmed, by this id. */
+const typed = { ...withoutDocument, documentId: 'document' } satisfies Event;
 const checked = (outcome: Of<Event, 'IdentityChecked'>['outcome'] = 'confirmed', attempt = 1): Event => ({
   type: 'IdentityChecked',
   attempt,
@@ -89,6 +91,7 @@ export const registering = {
   given,
   givenElsewhere,
   givenOwn,
+  typed,
   checked,
   reviewOpened,
   submitted,

@@ -47,6 +47,9 @@ let papers = 0;
 const anotherDocument = () => ({ kind: 'id-card', number: idNumber(4_000 + papers++) });
 const picture = { kind: 'id-card', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0f'.repeat(32)}` };
 const card = { card: '6222 0212 3456 7890 128', name: 'Canary Wei', identity };
+let recordings = 0;
+/** A recording that nobody has sent yet. */
+const newFace = () => ({ result: `faces:0a1b2c3d4e5f-${(recordings += 1)}` });
 const face = { result: 'faces:0a1b2c3d4e5f' };
 const workPass = { kind: 'work-pass', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0f'.repeat(32)}` };
 const refusedWith = (status: number, code: string, more: object = {}) => ({ status, body: { code, ...more } });
@@ -98,7 +101,7 @@ async function failed(times: number) {
   world.providers.checks = 'unconfirmed';
   const found = await opened('face');
   for (let n = 1; n <= times; n += 1) {
-    await attempt(found.id, { result: `faces:0a1b2c3d4e5f${n}` });
+    await attempt(found.id, newFace());
     await world.settle();
   }
   return found;
@@ -122,7 +125,7 @@ describe('a case of verification over HTTP (V1, V4)', () => {
     const { id, accountId } = await opened('id-card');
     await attempt(id, { name: 'Zhang Wei', identity: anotherDocument() });
     const other = await open(accountId, 'face');
-    await attempt(other.body.id as string, face);
+    await attempt(other.body.id as string, newFace());
     await world.settle();
     expect((await shown(id)).credential).toEqual({ credentialId: expect.any(String) as string, method: 'id-card' });
     expect(await shown(other.body.id as string)).toMatchObject({ state: 'passed', level: 2 });
@@ -146,7 +149,7 @@ describe('a case of verification over HTTP (V1, V4)', () => {
     expect(await open(accountId, 'palm')).toMatchObject(refusedWith(422, 'method-unknown'));
     expect(await open(randomUUID(), 'face')).toMatchObject(refusedWith(404, 'not-found'));
     expect(await open(accountId, 'face', { companyId: await newCompany() })).toMatchObject(refusedWith(409, 'not-a-member'));
-    const foreign = (await created('/v1/accounts', { phone: `+4415${number++}`.slice(0, 13) })).id as string;
+    const foreign = (await created('/v1/accounts', { phone: `+447400${String(number++).slice(-6)}` })).id as string;
     for (const method of ['bank-card', 'id-card'])
       expect(await open(foreign, method)).toMatchObject(refusedWith(422, 'method-not-available'));
     expect((await open(foreign, 'passport')).status).toBe(201);
@@ -159,7 +162,8 @@ describe('a case of verification over HTTP (V1, V4)', () => {
     expect([again.status, again.body.id]).toEqual([201, first.body.id]);
     const id = first.body.id as string;
     const key = randomUUID();
-    await Promise.all([attempt(id, face, { idempotencyKey: key }), attempt(id, face, { idempotencyKey: key })]);
+    const recording = newFace();
+    await Promise.all([attempt(id, recording, { idempotencyKey: key }), attempt(id, recording, { idempotencyKey: key })]);
     expect(await typesOf(id)).toEqual(['VerificationOpened', 'AttemptMade']);
   });
 });
@@ -188,23 +192,32 @@ describe('an attempt', () => {
   it('that fails says so with the attempts that are left; the fourth failure leads to a person, and never to a wall (R18)', async () => {
     const { id, accountId } = await failed(3);
     expect(await shown(id)).toMatchObject({ state: 'open', attemptsLeft: 1, lastAttempt: { code: 'liveness-failed', attemptsLeft: 1 } });
-    await attempt(id, face);
-    expect(await attempt(id, face)).toMatchObject(refusedWith(409, 'case-under-way'));
+    const last = newFace();
+    await attempt(id, last);
+    expect(await attempt(id, newFace())).toMatchObject(refusedWith(409, 'case-under-way'));
     await world.settle();
     const review = await shown(id);
     expect(review).toMatchObject({ state: 'manual_review' });
     expect(JSON.stringify(review)).not.toContain('failed-too-often');
     const dossier = await get(`/v1/approvals/${review.approvalId}/dossier`, { key: world.service, person: reviewer });
-    expect(dossier.body).toMatchObject({ case: { method: 'face', failures: 4, cause: 'failed-too-often', given: face } });
+    expect(dossier.body).toMatchObject({ case: { method: 'face', failures: 4, cause: 'failed-too-often', given: last } });
     expect(await decide(review.approvalId as string, 'approve')).toMatchObject({ status: 200, body: { state: 'approved' } });
     expect(await shown(id)).toMatchObject({ state: 'passed', provenTo: 'reviewer', level: 2 });
     expect(await credentialsOf(accountId)).toMatchObject({ level: 2 });
   });
 
+  it('serves one case with one recording, also of two that send it at once (409 recording-used, R18)', async () => {
+    const both = [(await opened('face')).id, (await opened('face')).id];
+    const recording = newFace();
+    const answers = await Promise.all(both.map((id) => attempt(id, recording)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'recording-used' });
+  });
+
   it('waits while the provider is silent, and somebody may ask for a person meanwhile', async () => {
     world.providers.checks = 'pending';
     const { id } = await opened('face');
-    await attempt(id, face);
+    await attempt(id, newFace());
     await begin(id);
     await world.api.advance(9 * day);
     expect(await shown(id)).toMatchObject({ state: 'challenged' });
@@ -366,7 +379,7 @@ describe('a callback of a provider', () => {
   const pending = async () => {
     world.providers.checks = 'pending';
     const found = await opened('face');
-    await attempt(found.id, face);
+    await attempt(found.id, newFace());
     await begin(found.id);
     return found;
   };

@@ -1,10 +1,12 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { idNumber } from '#journey';
 import type { Guide } from '../guide';
 import { loseByTheClock } from './lapses';
 import { comeInDoubt } from './newcomer';
 import { Scene, type Case } from './scene';
 
-const identity = { kind: 'id-card', number: idNumber(1) };
+/** R17: a document proves one account, so that each run of the tour has another one. */
+const identity = { kind: 'id-card', number: idNumber(randomInt(18_000_000)) };
 const card = '6222021234567890128';
 
 /**
@@ -55,10 +57,10 @@ async function byFace(scene: Scene): Promise<void> {
   const raw = await scene.attempt(opened, { result: 'data:image/png;base64,iVBORw0KGgo=' });
   story.expect('a picture is not taken, only a reference to it', [raw.status, raw.body.code], [422, 'raw-biometric-refused']);
   for (const left of [3, 2, 1]) {
-    const { body: failed } = await scene.attempt(opened, { result: `faces:unconfirmed-${left}` });
+    const { body: failed } = await scene.attempt(opened, { result: failing() });
     story.expect(`it failed, ${left} left`, failed.lastAttempt, { code: 'liveness-failed', attemptsLeft: left });
   }
-  const { body: review } = await scene.attempt(opened, { result: 'faces:unconfirmed-0' });
+  const { body: review } = await scene.attempt(opened, { result: failing() });
   story.expect('a person looks', review.state, 'manual_review');
   const decided = await scene.approve(review.approvalId!);
   story.expect('the reviewer confirms', [decided.status, decided.body.state], [200, 'approved']);
@@ -68,6 +70,9 @@ async function byFace(scene: Scene): Promise<void> {
   story.expect('the directory is open', await scene.unmetOf('directory'), []);
   story.expect('core groups are not yet', await scene.unmetOf('core-groups'), ['level 3']);
 }
+
+/** R18: each recording serves once, in every run of the tour. */
+const failing = () => `faces:unconfirmed-${randomUUID()}`;
 
 /** V1: no machine judges where somebody works. */
 async function byWorkPass(scene: Scene): Promise<void> {

@@ -52,7 +52,7 @@ export const registrationProblems = {
   'document-missing': entry(
     422,
     'A picture of the document is missing',
-    'Send a piece { kind, store, ref, hash } of each kind that unmet names in documents; identity means that the document itself is missing. This uses no attempt.',
+    'Send a piece with kind, store, ref and hash of each kind that unmet names in documents; identity means that the document itself is missing. This uses no attempt.',
   ),
   'document-expired': entry(
     422,
@@ -88,7 +88,7 @@ export const registrationProblems = {
   'recording-used': entry(
     409,
     'This recording was sent before, here or for something else',
-    'Make another recording, or ask for a review with POST /v1/registrations/…/steps/liveness/review; this uses no attempt.',
+    'Make another recording, or ask for a review with POST /v1/registrations/…/steps/liveness/review or /v1/verification-cases/…/review; this uses no attempt.',
   ),
   'already-a-member': entry(409, 'This person is already a member of the company', 'Use the account that the person already has.'),
   'removal-not-refused': entry(

@@ -38,7 +38,10 @@ describe('the account that goes on after a merge (R17)', () => {
     const closed = { ...other, memberships: { c: { status: 'active' as const, ...place } } };
     const gone = { ...absorbed, memberships: [{ companyId: 'c', ...place }] };
     account(takenIn).when(absorb, { at, facts: { closed } }).then(gone);
-    expect(misfitsOf(accountEvents, gone)).toEqual([]);
+    const id = '00000000-0000-4000-8000-000000000001';
+    const recorded = { companyId: id, ...place, positionStreamId: id, employerId: id };
+    const ids: object = { closedId: id, registrationId: id, memberships: [recorded] };
+    expect(misfitsOf(accountEvents, { ...gone, ...ids })).toEqual([]);
   });
 
   it('has the memberships of the other one, as they were; where both are members, its own stays', () => {

@@ -140,6 +140,13 @@ describe('no merge (R17)', () => {
     registration(...joining)
       .when(merge(), { at, facts: { ...both, ...alert('b', 'resolved') } })
       .thenAccepted();
+    // Each company of either has an alert of its own.
+    const absent = { shown: undefined, invite: undefined };
+    const watched = { ...both, account: { ...joined, alertedIn: ['c'] } };
+    const needs = process.needs(merge(), registration(...joining).state(), { ...watched, ...absent } as never);
+    const inCompany = Object.keys(needs).filter((name) => name.startsWith('alert '));
+    expect(inCompany).toHaveLength(1);
+    refused({ ...watched, [inCompany[0]!]: { status: 'open' } }, ['alert-open']);
   });
 
   it('with nobody: no account has the document, or it is only reserved', () => {

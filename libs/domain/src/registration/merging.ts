@@ -32,13 +32,18 @@ export const mergeNeeds = (state: OpenRegistration, answer: Answer | undefined) 
 
 /** V9: beside the account that was opened since, the alerts about the two people who may be one. */
 export const mergeNeedsThen = (
-  { shown, owner, account }: Omit<Found, 'opened'>,
+  { shown, owner, account, ...found }: Omit<Found, 'opened'>,
   state: OpenRegistration,
   { answer }: { answer?: Answer | undefined },
 ) => {
   const opened = shown?.status === 'active' ? applicantAccount(shown) : undefined;
   const { joins, profile } = answer ? state : {};
-  const alerts = [...alertsOf(profile?.holder, owner), ...alertsOf(joins, account), ...(opened === undefined ? [] : [opened])];
+  const alerts = [
+    ...alertsOf(profile?.holder, owner),
+    ...alertsOf(joins, account),
+    ...(opened === undefined ? [] : [opened]),
+    ...alertsOf(opened, (found as Found).opened),
+  ];
   return { opened: accounts.move(opened), ...accountAlertNeeds(alerts) };
 };
 

@@ -142,10 +142,11 @@ describe('an invite', () => {
 
   it('that somebody has proven opens all the same, also after its time: who comes may be this very person (R3)', () => {
     const reserved: Invite = { ...invite, status: 'reserved', holder: 'q' };
+    const joining = { ...openedMember.joining!, positionId: 'sales', template: 'sales' };
     for (const at of [0, 6 * day])
       registration()
         .when(openMember, { at, facts: { ...facts, invite: reserved } })
-        .then({ ...openedMember, draftExpiresAt: at + 7 * day });
+        .then({ ...openedMember, joining, draftExpiresAt: at + 7 * day });
   });
 
   it('is reserved by no opening: one that proves nobody keeps nobody out', () => {

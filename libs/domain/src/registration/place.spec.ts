@@ -3,12 +3,12 @@ import { day } from '../decider';
 import type { Company } from '../company/company';
 import type { Department } from '../department/department';
 import type { Position } from '../position/position';
-import { processUnder, type CommandOf, type FactsIn } from '../processes';
+import { processUnder, type FactsIn } from '../processes';
 import type { RegistrationEvent } from './registration.events';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
-const { giveProfile, given: told, openedMember, proven, signedIn, at: stage } = registering;
+const { giveProfile, typed: told, openedMember, proven, signedIn, at: stage } = registering;
 const at = day;
 const position = (companyId: string, status: 'offered' | 'retired' = 'offered'): Position => ({
   ...{ status, companyId, positionId: 'front-desk', template: 'desk', autoApprove: true },
@@ -121,12 +121,12 @@ describe('a registration of an earlier version of the policy', () => {
 
   it('takes any text for host and employer, reads neither, and no department: nothing of them is in its events', () => {
     const place = { dispatch: { hostId: 'nowhere', employerId: 'nobody' }, departmentId: 'd' };
-    expect(decided(place, { position: position('c', 'retired') })).toMatchObject({ events: [told] });
+    expect(decided(place, { position: position('c', 'retired') })).toMatchObject({ events: [registering.given] });
   });
 
   it('records a position without its template', () => {
     const chosen = { positionStreamId: 'desk', autoApprove: false };
     const { events } = decided({ positionStreamId: 'desk' }, { position: position('c') });
-    expect(events).toEqual([{ ...told, position: chosen }]);
+    expect(events).toEqual([{ ...registering.given, position: chosen }]);
   });
 });

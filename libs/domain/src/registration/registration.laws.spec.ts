@@ -153,7 +153,7 @@ const mayCause: Record<string, readonly string[]> = {
   'when-registration-submitted-open-approval': ['approval.ApprovalOpened'],
   'when-registration-approved-open-account': ['account.AccountOpened'],
   'when-registration-approved-join-company': ['account.MembershipProposed'],
-  'when-registration-activated-activate-account': [...accounts, 'account.DeviceBound'],
+  'when-registration-activated-activate-account': accounts,
   'when-registration-activated-spend-invite': ['invite.InviteSpent'],
   'when-registration-rejected-return-invite': ['invite.InviteReturned'],
   'when-registration-withdrawn-return-invite': ['invite.InviteReturned'],

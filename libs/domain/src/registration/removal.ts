@@ -1,8 +1,12 @@
 import { internal, refuse } from '../decider';
-import { isIn, accounts } from '../account/account';
+import { isIn, accounts, type Account } from '../account/account';
 import { code, count, either, group, optional } from '../events';
 import { accept, known, rule } from './conditions';
 import { applicantAccount, isEnded, removalIsRefused, type KnownRegistration } from './registration';
+
+/** R17: the membership goes on with another account, and so does its entry. */
+const wentOver = (account: Account | undefined, companyId: string): boolean =>
+  account?.status === 'merged' && account.companies.includes(companyId);
 
 const hasEntry = (state: KnownRegistration) => isEnded(state) && state.directory === 'made';
 
@@ -23,7 +27,7 @@ export const removalRules = {
     decide: ({ state, facts: { account } }) => {
       const { joining, removalRetries = 0 } = state;
       if (isEnded(state)) return accept({ type: 'DirectoryEntryMade' }, { type: 'DirectoryRemovalRetried', attempt: removalRetries + 1 });
-      const isMembers = joining !== undefined && isIn(account, joining.companyId);
+      const isMembers = joining !== undefined && (isIn(account, joining.companyId) || wentOver(account, joining.companyId));
       return refuse(isMembers ? internal('entry-of-member') : internal('entry-of-nobody'));
     },
   }),

@@ -79,9 +79,9 @@ export const submissionRules = {
 const isTakenMeanwhile = (state: OpenRegistration, found: Claim | undefined): boolean =>
   isClaimedByProof(state) && found !== undefined && !state.profile?.elsewhere && standingOf(state, undefined, found).elsewhere;
 
-function checkAgain({ profile }: OpenRegistration, reviewId: string) {
+function checkAgain({ profile, shown }: OpenRegistration, reviewId: string) {
   const { identityId: _none, ownerId: _owner, holder: _before, ...given } = profile!;
-  return { type: 'ProfileGiven' as const, ...given, attempt: given.attempt + 1, reviewId };
+  return { type: 'ProfileGiven' as const, ...given, attempt: given.attempt + 1, reviewId, ...defined({ evidence: shown }) };
 }
 
 const isStored = ({ roleStreams, joining }: OpenRegistration, facts: PolicyFacts): boolean =>

@@ -1,6 +1,7 @@
 import { internal, refuse } from '../decider';
 import { accounts, noAccount } from '../account/account';
-import { code, count, defined, group, instant, key, optional } from '../events';
+import { code, count, defined, group, id, instant, key, optional } from '../events';
+import { isUsed, recordings, used } from '../risk/recordings';
 import { accept, inTime, known, rule } from './conditions';
 import { holderAsked, nameDocument, namedBy, standingOf, type DocumentStanding } from './documents';
 import { pass } from './passing';
@@ -16,23 +17,29 @@ export const attemptRules = {
     right: 'changeVerification',
     /**
      * `takes`: what came with it. `document`: the kind of the document that it names, and until when that counts.
-     * `identity`: that document by ids, and its blind index.
+     * `identity`: that document by ids, and its blind index. `recordingId`: what stands for the reference of a recording.
      */
     takes: {
       takes: code('bank-card', 'document', 'liveness'),
       document: optional(code()),
       documentEndsAt: optional(instant),
       identity: optional(group({ ...documentFields, key })),
+      recordingId: optional(id),
     },
     given: inTime.when(({ status }) => status === 'open', 'case-under-way'),
     atMost: { times: ({ attempts }) => attempts, soFar: ({ attempts }) => attempts },
+    needs: ({ recordingId }) => ({ before: recordings(recordingId) }),
     emits: ['AttemptMade'],
-    refuses: ['attempt-of-another-method'],
-    decide: ({ state, command: { takes, document, documentEndsAt, identity }, policy }) => {
+    refuses: ['attempt-of-another-method', 'recording-used'],
+    decide: ({ state, command: { takes, document, documentEndsAt, identity, recordingId }, facts: { before }, policy }) => {
       const method = methodOf(state.method, policy);
       const isOfMethod = method?.takes === takes && (takes !== 'document' || method.documents?.includes(document ?? ''));
       if (!isOfMethod) return refuse('attempt-of-another-method', { unmet: [method?.takes ?? state.method] });
       const made = { type: 'AttemptMade', attempt: state.attempts + 1, ...defined({ documentEndsAt }) } as const;
+      if (recordingId !== undefined && policy.recordingsServeOnce) {
+        if (isUsed(before)) return refuse('recording-used');
+        return { ...accept({ ...made, recordingId }), tallies: [used(recordingId, state.caseId)] };
+      }
       if (identity === undefined || !policy.claimsDocuments) return accept(made);
       const { namedId, identityId } = identity;
       return {

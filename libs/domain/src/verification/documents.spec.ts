@@ -155,6 +155,25 @@ describe('people who look at a document', () => {
   );
 });
 
+describe('a recording of a face (R18)', () => {
+  const show = (recordingId: string): VerificationCommand => ({ type: 'MakeAttempt', takes: 'liveness', recordingId });
+  const shown: VerificationEvent = { type: 'AttemptMade', attempt: 1, recordingId: 'rec' };
+
+  it('serves once, over all cases and registrations (409 recording-used)', () => {
+    verifying(opened('face'))
+      .when(show('rec'), { at: 0 })
+      .then(shown)
+      .thenTallies({ change: 'enter', kind: 'recording', key: 'rec', entryId: 'rec', holder: 'k' });
+    const before = [{ entryId: 'rec', holder: 'another', at: 0 }];
+    verifying(opened('face')).when(show('rec'), { at: 0, facts: { before } }).thenRefused('recording-used', {});
+  });
+
+  it('may be sent again to a case that was opened before', () => {
+    const before = [{ entryId: 'rec', holder: 'another', at: 0 }];
+    given(process.under(1))(opened('face')).when(show('rec'), { at: 0, facts: { before } }).then({ type: 'AttemptMade', attempt: 1 });
+  });
+});
+
 describe('the end of a review', () => {
   const tells = (end: VerificationEvent, version = 2) => {
     const state = given(process.under(version))(opened('face'), began('asked-for'), reviewOpened, end);

@@ -28,12 +28,11 @@ export const verificationEvents = {
   /** What was given lies in the vault. */
   AttemptMade: whileOpen(
     { attempt: count, documentEndsAt: optional(instant), document: optional(group(documentFields)), recordingId: optional(id) },
-    ({ documentEndsAt: _before, document: _other, ...state }, { attempt, documentEndsAt, document, recordingId }) => ({
+    ({ documentEndsAt: _before, document: _other, ...state }, { attempt, documentEndsAt, document }) => ({
       ...state,
       status: 'challenged',
       attempts: attempt,
       ...defined({ documentEndsAt, document }),
-      ...(recordingId !== undefined && { recordingIds: [...(state.recordingIds ?? []), recordingId] }),
     }),
   ),
   /** From a provider. `expiresAt`: an attempt that did not pass leaves so much time for the next one. */

@@ -84,6 +84,8 @@ export const verificationPolicy = {
   version: 2,
   /** R17, V4: what a case has proven by a document is that account's alone. */
   claimsDocuments: true,
+  /** R18, our choice: a recording of a face serves once, over all registrations and cases. */
+  recordingsServeOnce: true,
   /** R18, our choice: whoever waited for people hears when they have decided. */
   tellsEndOfReview: true,
 } as const satisfies VerificationPolicy;
@@ -105,6 +107,8 @@ export interface VerificationPolicy {
   keptDays: Readonly<Record<CaseEnd, number>>;
   /** Left out: a case asks nobody whose the document is. */
   claimsDocuments?: true;
+  /** Left out: one may be sent again. */
+  recordingsServeOnce?: true;
   /** Left out: nobody is told when people have decided. */
   tellsEndOfReview?: true;
 }

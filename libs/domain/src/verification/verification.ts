@@ -58,8 +58,6 @@ interface Case extends DataOf<typeof openedFields> {
   documentEndsAt?: Instant;
   /** That document, by ids. None: a release before named none, or the method is about none. */
   document?: DataOf<typeof documentFields>;
-  /** What stands for the recordings that its attempts have shown. */
-  recordingIds?: readonly string[];
   lastOutcome?: CheckOutcome;
   /** The field that nobody could read. */
   unreadable?: string;

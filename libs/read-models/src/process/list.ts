@@ -112,6 +112,12 @@ export async function readProcesses(db: Reader, streamIds: readonly string[]): P
   return new Map(found.map(({ streamId, ...row }) => [streamId, row]));
 }
 
+/** By one status a list is found in its order, by the index of the statuses; several are looked up among all. */
+const isIn = (statuses: readonly string[] | undefined): string => {
+  if (statuses === undefined) return '$2::text[] IS NULL';
+  return statuses.length === 1 ? 'status = ($2::text[])[1]' : 'status = ANY ($2::text[])';
+};
+
 /** Returns the processes of one type that this viewer sees, after a position, newest first; at most `limit`. */
 export async function listProcesses(
   db: Reader,
@@ -125,7 +131,7 @@ export async function listProcesses(
     (columns) => `SELECT ${columns('seen')} FROM (
        SELECT * FROM rm.process WHERE ${isSeen(10)} AND ($3::uuid IS NULL OR accounts @> ARRAY[$3::uuid])
        ${viewer.as === 'person' || filter.accountId ? fewRows : ''}) seen
-     WHERE type = $1 AND ${filter.statuses === undefined ? '$2::text[] IS NULL' : 'status = ANY ($2)'} AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
+     WHERE type = $1 AND ${isIn(filter.statuses)} AND ($4::uuid IS NULL OR companies @> ARRAY[$4::uuid])
        AND ($5::float8 IS NULL OR opened_at < to_timestamp($5 / 1000) OR (opened_at = to_timestamp($5 / 1000) AND id > $6))
        AND ($8::float8 IS NULL OR (expires_at <= to_timestamp($8 / 1000)) = $9::boolean)
      ORDER BY opened_at DESC, id LIMIT $7`,

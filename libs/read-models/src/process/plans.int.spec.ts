@@ -64,9 +64,13 @@ const operator = { as: 'operator', principal: randomUUID() } as const;
 
 describe('a page of a list with tens of thousands of rows looks at little more than the page', () => {
   it.each(['risk-alert', 'verification'])('of %s by their state, where few are in it (V9, V1)', async (type) => {
-    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, undefined, limit))).toBeLessThanOrEqual(limit);
+    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, undefined, limit))).toBeLessThanOrEqual(
+      limit,
+    );
     const after = { openedAt: Date.now() - (alerts - open / 2) * 60_000, id: randomUUID() };
-    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, after, limit))).toBeLessThanOrEqual(2 * limit);
+    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, after, limit))).toBeLessThanOrEqual(
+      2 * limit,
+    );
   });
 
   it('of the export of alerts, from its start and from anywhere (V9)', async () => {
@@ -82,7 +86,9 @@ describe('a page of a list with tens of thousands of rows looks at little more t
     const ofCompany = alerts / 100;
     for (const viewer of [operator, administrator])
       expect(
-        await rowsLookedAt((db) => listProcesses(db, viewer, { type: 'risk-alert', companyId: company, statuses: ['open'] }, undefined, limit)),
+        await rowsLookedAt((db) =>
+          listProcesses(db, viewer, { type: 'risk-alert', companyId: company, statuses: ['open'] }, undefined, limit),
+        ),
       ).toBeLessThanOrEqual(2 * ofCompany + open);
   });
 });

@@ -22,7 +22,6 @@ const lists = (account: string, company: string): readonly string[] => [
   ...['', '&state=manual_review', `&accountId=${account}`, `&companyId=${company}&state=open`].map(
     (filter) => `/v1/verification-cases?pageSize=1${filter}`,
   ),
-  ...['', '&state=open', `&companyId=${company}`].map((filter) => `/v1/risk-alerts?pageSize=1${filter}`),
   ...['', '&state=open'].map((filter) => `/v1/verification-cases?pageSize=1${filter}`),
   `/v1/approvals?pageSize=1&overdue=true&companyId=${company}`,
   `/v1/approvals?pageSize=1&state=approved&companyId=${company}`,
@@ -54,6 +53,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   for (const filter of ['', '&state=resolved', '&kind=overdue', `&process=account:${account}`])
     await twoPages(calls, `/v1/operator-tasks?pageSize=1${filter}`);
   await operatorTasks(calls, site);
+  for (const filter of ['', '&state=open', `&companyId=${company}`]) await twoPages(calls, `/v1/risk-alerts?pageSize=1${filter}`);
   for (const filter of ['', `&companyId=${company}`]) await calls.get(`/v1/risk-alerts/export?pageSize=1${filter}`);
   await assertions(calls, site);
   await scans(calls, site, account);
