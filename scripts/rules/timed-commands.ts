@@ -2,8 +2,11 @@ import { originsOf, processOf, type Command, type Deadline, type ProcessType } f
 import { resultOf } from '#journey';
 import { distinct, openedStates, type Opened } from './opened';
 
-/** Timed commands that only an act of a caller, or a proof, makes due; the policy of that act says when. */
-const onlyAfterAnAct: readonly string[] = ['ExpireEvidenceRequest', 'AnnounceExpiry', 'LapseCredential', 'DropLevel'];
+/** Timed commands that only an act of a caller, a proof, or a merge makes due; the policy of that act says when. */
+const onlyAfterAnAct: readonly string[] = [
+  ...['ExpireEvidenceRequest', 'AnnounceExpiry', 'LapseCredential', 'DropLevel'],
+  ...['ReleaseFormerPhone', 'EndMergedRetention'],
+];
 
 /** The timed commands of a process with one opening; if it has several, also the policy. */
 export interface TimedLife {

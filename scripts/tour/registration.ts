@@ -78,7 +78,9 @@ async function showActivation(guide: Guide, { registration, phone }: Applicant):
   const account = (await journey.show('account', registration)).body as Process;
   const companies = [journey.id('company', 'A. Company')];
   story.expect('the account is there and active', [account.state, account.tier], ['active', 0]);
-  story.expect('in the company', account.memberships, [{ companyId: companies[0], state: 'active' }]);
+  story.expect('in the company', account.memberships, [
+    { companyId: companies[0], state: 'active', positionId: 'sales', template: 'sales' },
+  ]);
   story.expect('the directory has the person', await guide.directoriesWith(account.id), companies);
   // The clock stops when nothing is owed any more.
   await guide.advance('PT1M');

@@ -186,16 +186,22 @@ export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => 
   ),
 ];
 
-/** V9: who administers the person in these companies by now works their alerts; nobody there once they have left. */
-const movedAlerts = (account: KnownStateIn<'account'>, accountId: string, companyIds: readonly string[]) =>
-  account.status !== 'living'
-    ? []
-    : companyIds
-        .filter((companyId) => account.alertedIn?.includes(companyId))
-        .map((companyId) => ({
-          id: alertIn(accountId, companyId),
-          fields: { places: placesOf(account).filter((place) => place.companyId === companyId) },
-        }));
+/**
+ * V9: who administers the person in these companies by now works their alerts; nobody there once they have left. The one
+ * that has the id of the account may be of a release that had one for all companies: it comes into no further one.
+ */
+function movedAlerts(account: KnownStateIn<'account'>, accountId: string, companyIds: readonly string[]) {
+  if (account.status !== 'living') return [];
+  const places = placesOf(account);
+  const alerted = companyIds.filter((companyId) => account.alertedIn?.includes(companyId));
+  return [
+    ...alerted.map((companyId) => ({
+      id: alertIn(accountId, companyId),
+      fields: { places: places.filter((place) => place.companyId === companyId) },
+    })),
+    ...(account.alerted ? [{ id: accountId, fields: { places, narrows: true } }] : []),
+  ];
+}
 
 const movesAlert = (event: 'AccountAbsorbed' | 'MembershipProposed' | 'MembershipUndone' | 'MembershipEnded' | 'DepartmentChanged') =>
   when('account', event).send('risk-alert', 'MoveAlert', (moved, account, accountId) =>

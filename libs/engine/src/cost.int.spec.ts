@@ -61,8 +61,9 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.provePhone(entrant))).toBe('19 in 8');
     expect(await counted(() => steps.profile(entrant, 'document'))).toBe('14 in 6');
     const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
-    // One read of what is owed, 6 to begin, 7 to record: what the process needs is foreseen by what began it.
-    expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe('14 in 5');
+    // One read of what is owed, 6 to begin, 2 to look whose document it is, 8 to record with the lock of its claim: what
+    // the process needs is foreseen by what began it.
+    expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe('17 in 7');
     expect(await counted(() => steps.submit(entrant))).toBe('9 in 3');
     const { approvalId } = (await steps.stateOf(entrant)) as { approvalId: string };
     expect(await counted(() => steps.decide(approvalId, manager))).toBe('8 in 3');

@@ -161,6 +161,7 @@ describe('housekeeping', () => {
         acts: 0,
         sightings: 0,
         recordings: 0,
+        scanProofs: 0,
       };
       expect([failure?.code, gone]).toEqual(['refusals 42703', { ...others, commands: many / 10 }]);
     } finally {

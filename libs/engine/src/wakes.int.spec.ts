@@ -87,7 +87,7 @@ describe('a process with nothing to wait for', () => {
     await test.engine.begin(effectId, 'checkIdentity');
     const unavailable = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'unavailable' } as const;
     const calledBack = () => test.engine.finish(effectId, unavailable, { wakesItsWorkflow: true });
-    expect(await wokenBy(calledBack)).toEqual(['registration: IdentityChecked']);
+    expect(await wokenBy(calledBack)).toEqual(['registration: ReviewNeeded']);
     const waits = { status: 'manual_review', awaits: [{ what: 'role:identity-reviewer' }], rests: true };
     expect(await test.engine.readControl(registration)).toMatchObject(waits);
   });

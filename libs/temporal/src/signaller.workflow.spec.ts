@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { workflowWorld, type WorkflowWorld } from '#testing';
+import { eventually, workflowWorld, type WorkflowWorld } from '#testing';
 import { createSignaller, inspectWorkflow, isWorkflowRunning, openTemporal, searchAttributes, type Signal } from '#temporal';
 
 const day = 86_400_000;
@@ -235,6 +235,8 @@ describe('wakes of one process within a moment', () => {
       process.commit(() => undefined);
       sendAll([signalTo(process.streamId, { version, outlook: near })]);
     }
+    // The workflow may look before the answer to its signal is read.
+    await eventually('the wake is forgotten', () => forgotten.length > 0);
     await process.until((it) => it.looks > 0);
     expect(observed).toEqual([true]);
     expect(forgotten).toMatchObject([{ version: 3 }]);

@@ -321,7 +321,13 @@ describe('four live checks that fail', () => {
       expect(await desk.reaches(who, 'draft')).toMatchObject({ lastCheck: { code: 'identity-unconfirmed', attemptsLeft } });
     }
     await desk.profile(who);
-    const reviewed = await desk.reaches(who, 'manual_review');
+    // Only operators and auditors read that a person looks; a service reads that it is verified.
+    await eventually(
+      'a reviewer looks',
+      async () => (await site.call('GET', `/v1/registrations/${who.id}`)).body['state'],
+      (state) => state === 'manual_review',
+    );
+    const reviewed = await desk.reaches(who, 'verifying');
     expect(JSON.stringify(reviewed)).not.toContain('identity-unconfirmed');
     const inbox = await desk.call('GET', '/v1/approvals?assignee=me', { actingFor: desk.reviewer });
     const [review] = inbox.body.items as [{ id: string; matter: { type: string; id: string } }];

@@ -305,6 +305,7 @@ async function ask(route: string, target: Target, caller: Caller): Promise<Answe
     .replace('{id}', id)
     .replace('{departmentId}', ids.department)
     .replace('{inviteId}', ids.invite)
+    .replace('{positionId}', 'sales')
     .replace('{companyId}', ids.company)
     .replace('{step}', template.startsWith('/v1/registrations') ? 'phone' : 'refundWallet')
     .replace('{taskId}', '1.1.1.1')
@@ -317,6 +318,13 @@ async function ask(route: string, target: Target, caller: Caller): Promise<Answe
   });
 }
 
+/** How a list goes on; undefined at its end. */
+function nextOf(path: string, { items, cursor, more, nextPageToken }: Answer['body']): string | undefined {
+  if (path === '/v1/events') return items.length > 0 ? `&after=${cursor}` : undefined;
+  if (path.endsWith('/export')) return more ? `&cursor=${cursor}` : undefined;
+  return nextPageToken ? `&pageToken=${nextPageToken}` : undefined;
+}
+
 /** The ids that a list shows, page by page; undefined where it refuses. */
 async function shown(route: string, caller: Caller): Promise<ReadonlySet<string> | undefined> {
   const path = route.split(' ')[1]!;
@@ -325,8 +333,8 @@ async function shown(route: string, caller: Caller): Promise<ReadonlySet<string>
     const { status, body } = await api.call('GET', `${path}?pageSize=100${more}`, await caller.calls());
     if (status !== 200) return undefined;
     for (const item of body.items as { id: string; process?: { id: string } }[]) found.add(item.process?.id ?? item.id);
-    const next = path === '/v1/events' ? `&after=${body.cursor}` : `&pageToken=${body.nextPageToken}`;
-    if ((path === '/v1/events' ? body.items.length : (body.nextPageToken ?? 0)) === 0 || next === more) return found;
+    const next = nextOf(path, body);
+    if (next === undefined || next === more) return found;
     more = next;
   }
 }

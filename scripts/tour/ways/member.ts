@@ -22,6 +22,7 @@ export async function joinAsMember(scene: Scene): Promise<Member> {
   story.expect('the membership tells the place', (await scene.account(active)).memberships, [
     { companyId: place.company, state: 'active', departmentId: place.department, positionId: 'desk', template: 'desk-rights' },
   ]);
+  await scene.guide.show(await scene.account(active));
   const late = await scene.step(registration, 'profile', profileOf(who));
   story.expect('a step after the end is refused', [late.status, late.body.code], [409, 'registration-closed']);
   return { who, accountId: active.accountId! };

@@ -115,6 +115,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/approval-policies/{id}/adoptions': ['operator', 'super-admin'],
   'POST /v1/approval-policies/simulations': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'POST /v1/approval-policies/{id}/simulations': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
+  'GET /v1/risk-alerts/export': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies/{id}/positions': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],
   'GET /v1/companies/{id}/positions/{positionId}': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],

@@ -129,7 +129,7 @@ export const accountEvents = {
   RiskEvaluationAsked: whileLiving(askedFields, (account, risk) => ({ ...account, risk }), { minor: true }),
   RiskEvaluated: whileLiving(
     evaluatedFields,
-    (account, { alerts, ...risk }) => ({ ...account, risk, ...(alerts && withAlerts(account)) }),
+    (account, { alerts, alertsIn, ...risk }) => ({ ...account, risk, ...(alerts && withAlerts(account, alertsIn)) }),
     { minor: true },
   ),
   ...proofEvents,
@@ -141,21 +141,23 @@ export const accountEvents = {
   AccountUnfrozen: whileLiving({ deregistrationId: id }, ({ frozenBy: _lifted, ...account }) => account),
   AccountPurged: whileLiving(
     { deregistrationId: id, phoneFreeAt: instant },
-    ({ subjectId, activatedAt, tier: reached, memberships, ended, alerted, alertedIn }, { deregistrationId }) => ({
+    ({ subjectId, activatedAt, tier: reached, memberships, ended, alerted, alertedIn, formerPhones }, { deregistrationId }) => ({
       status: 'purged',
       subjectId,
       activatedAt,
       tier: reached,
       deregistrationId,
       companies: Object.keys({ ...ended, ...memberships }),
-      ...defined({ alerted, alertedIn }),
+      ...defined({ alerted, alertedIn, formerPhones }),
     }),
   ),
 };
 export type AccountEvent = EventOf<typeof accountEvents>;
 
-/** V7, V9: in each company of the person there is one from now on; without a company one of operators. */
-function withAlerts({ memberships, alertedIn = [] }: LivingAccount): Pick<LivingAccount, 'alerted' | 'alertedIn'> {
-  const companies = Object.keys(memberships);
+/**
+ * V7, V9: in each of these companies there is one from now on; without them the one that has the id of the account, as
+ * releases before raised it for all companies together.
+ */
+function withAlerts({ alertedIn = [] }: LivingAccount, companies: readonly string[] = []): Pick<LivingAccount, 'alerted' | 'alertedIn'> {
   return companies.length === 0 ? { alerted: true } : { alertedIn: [...new Set([...alertedIn, ...companies])] };
 }

@@ -175,18 +175,19 @@ function lifeRow(state: Account, now: number): string {
 }
 
 /**
- * How often a membership has ended, and how often the person has moved, moves only the limit, which has a test of its
- * own. The instants of proofs tell states apart by what is due.
+ * How often a membership has ended, how often the person has moved and where to, moves only the limit, which has a test
+ * of its own. The instants of proofs tell states apart by what is due, and a notice only as long as the credential counts.
  */
 function keyOf(state: Account): unknown {
   if (state.status === 'merged') return [state.status, state.formerPhones.length, state.retentionOver, state.erased && true];
   if (state.status !== 'living') return state;
-  const { announced: told, ended: over } = state.credentials?.unverified ?? {};
-  if (state.absorbed || state.formerPhones?.length)
-    return ['after a merge', state.formerPhones?.length, state.credentials && [told, over?.as]];
-  const { formerPhones: _released, phoneId: _another, ended: _ended, moves: _moves, credentials, levelAt: _levelAt, ...rest } = state;
+  const { formerPhones, phoneId: _another, ended: _ended, moves: _moves, credentials, memberships, ...grown } = state;
   const { announced, ended } = credentials?.unverified ?? {};
-  return { ...rest, proven: credentials && [announced, ended?.as] };
+  const proven = credentials && (ended ? [ended.as] : [announced]);
+  if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
+  const { notices: _notices, levelAt: _levelAt, faceAt: _faceAt, ...rest } = grown;
+  const places = Object.entries(memberships).map(([companyId, { departmentId, ...each }]) => [companyId, departmentId && true, each]);
+  return { ...rest, isPlain: isPlain(state), places, proven };
 }
 
 function membershipRow(state: Account): string {

@@ -110,23 +110,28 @@ export interface MergedAccount {
   alertedIn?: readonly string[];
 }
 
+/** Nothing is left of it but what others must know. */
+export interface PurgedAccount {
+  status: 'purged';
+  subjectId: string;
+  activatedAt: Instant;
+  tier: Tier;
+  deregistrationId: string;
+  /** The companies of the person: their directories keep the entry for a while (D5). */
+  companies: readonly string[];
+  /** D6: numbers before the last one, which cool down as it does. */
+  formerPhones?: readonly FormerPhone[];
+  alerted?: true;
+  alertedIn?: readonly string[];
+}
+
 export type Account =
   | { status: 'none' }
   | OpeningAccount
   | { status: 'undone'; subjectId: string; registrationId: string }
   | LivingAccount
   | MergedAccount
-  | {
-      status: 'purged';
-      subjectId: string;
-      activatedAt: Instant;
-      tier: Tier;
-      deregistrationId: string;
-      /** The companies of the person: their directories keep the entry for a while (D5). */
-      companies: readonly string[];
-      alerted?: true;
-      alertedIn?: readonly string[];
-    };
+  | PurgedAccount;
 
 export const accounts = streamsOf<Account>('account');
 

@@ -1,7 +1,9 @@
 import { given } from '#testing';
 import { day } from '../decider';
+import type { LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import { account as process, type AccountCommand } from './account.process';
+import { documentsOf } from './documents';
 import type { CredentialMethod } from './levels.policy';
 
 const account = given(process);
@@ -63,7 +65,9 @@ describe('the documents of an account (R17)', () => {
       ...{ type: 'CredentialRevoked', credentialId: 'id-card', method: 'id-card', reason: 'another-person', at: 0 },
       identityId: 'first',
     };
-    expect(account(takenIn(), granted('id-card', 'first'), revoked).state()).not.toHaveProperty('identityId');
+    const state = account(takenIn(), granted('id-card', 'first'), revoked).state();
+    expect(state).not.toHaveProperty('identityId');
+    expect(documentsOf(state as LivingAccount)).toEqual([]);
   });
 
   it('of a registration, too, which names none with its credential', () => {

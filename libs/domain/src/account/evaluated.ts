@@ -1,5 +1,5 @@
 import type { Instant } from '../decider';
-import { code, count, flag, instant, list } from '../events';
+import { code, count, flag, id, instant, list, optional } from '../events';
 import { riskCauses, riskSteps, type RiskCause, type RiskStep } from '../risk/risk.policy';
 
 /** The newest evaluation: what came up in its time, and what was demanded. Without a draw: it is still to be made. */
@@ -21,4 +21,6 @@ export const evaluatedFields = {
   demands: list(code(...riskSteps)),
   /** V7: administrators are alerted. */
   alerts: flag,
+  /** V9: in these companies, each by an alert of its own. None: by the one that has the id of the account. */
+  alertsIn: optional(list(id)),
 };

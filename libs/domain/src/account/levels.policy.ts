@@ -26,6 +26,7 @@ export const levelPolicy = {
    * due at night waits for the morning, which is before the end.
    */
   noticeFromHour: 9,
+  /** R10, our choice: what falls due from 21 on waits for the morning. */
   noticeToHour: 21,
   /** V2, X7, S0: after more than 90 days without operation the person verifies again. */
   idleDays: 90,

@@ -1,10 +1,20 @@
 import { count, defined, eventsOf, group, id, instant, list, optional, type DataOf, type ValueOf } from '../events';
-import { endingsOf, personFields, type Account, type LivingAccount, type Membership, type MergedAccount } from './account';
+import {
+  endingsOf,
+  personFields,
+  type Account,
+  type LivingAccount,
+  type Membership,
+  type MergedAccount,
+  type PurgedAccount,
+} from './account';
 import { placeFields } from './place';
 
 const { from } = eventsOf<Account>();
 const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 const isMerged = (account: Account): account is MergedAccount => account.status === 'merged';
+const hasHadPhones = (account: Account): account is LivingAccount | MergedAccount | PurgedAccount =>
+  isLiving(account) || isMerged(account) || account.status === 'purged';
 
 /** A membership of the closed account that goes on with the other one. */
 export const handedOver = group({
@@ -70,7 +80,7 @@ export const mergingEvents = {
   /** This one is closed: nobody signs in with it any more, and its person goes on with `into`. */
   AccountMerged: from(isLiving)(mergedFields, withMerge),
   /** D6: a number that the account has given up may be anybody’s. */
-  FormerPhoneReleased: from((account: Account): account is LivingAccount | MergedAccount => isLiving(account) || isMerged(account))(
+  FormerPhoneReleased: from(hasHadPhones)(
     { phoneId: id },
     (account, { phoneId }) => ({ ...account, formerPhones: (account.formerPhones ?? []).filter((each) => each.phoneId !== phoneId) }),
     { minor: true },

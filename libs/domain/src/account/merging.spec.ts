@@ -83,6 +83,14 @@ describe('the account that goes on after a merge (R17)', () => {
       .when({ type: 'ReleaseFormerPhone' }, { at: 36 * day })
       .then({ type: 'FormerPhoneReleased', phoneId: 'p' })
       .thenClaims({ change: 'free', identifierId: 'p' });
+    // D4: nor does the number before stay with an account that is purged meanwhile.
+    const frozen: AccountEvent = { type: 'AccountFrozen', deregistrationId: 'd' };
+    const purged = account(takenIn, replaced, frozen, { type: 'AccountPurged', deregistrationId: 'd', phoneFreeAt: 40 * day });
+    expect(purged.due()).toEqual([{ command: { type: 'ReleaseFormerPhone' }, dueAt: 36 * day }]);
+    purged
+      .when({ type: 'ReleaseFormerPhone' }, { at: 36 * day })
+      .then({ type: 'FormerPhoneReleased', phoneId: 'p' })
+      .thenClaims({ change: 'free', identifierId: 'p' });
   });
 });
 

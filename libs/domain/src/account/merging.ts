@@ -2,7 +2,15 @@ import { internal, refuse, type ClaimChange, type Deadline, type Effect } from '
 import { count, defined, flag, id } from '../events';
 import { rulesOf } from '../rule';
 import { deregistrations, isPurging } from '../deregistration/deregistration';
-import { accounts, type Account, type KnownAccount, type LivingAccount, type Membership, type MergedAccount } from './account';
+import {
+  accounts,
+  type Account,
+  type KnownAccount,
+  type LivingAccount,
+  type Membership,
+  type MergedAccount,
+  type PurgedAccount,
+} from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { placesOnDevices } from './devices';
@@ -37,12 +45,12 @@ const known = anything.in(isKnown, internal('account-unknown'));
 const isMerged = (account: Account): account is MergedAccount => account.status === 'merged';
 const merged = known.in(isMerged, internal('account-not-merged'));
 
-type Former = LivingAccount | MergedAccount;
+type Former = LivingAccount | MergedAccount | PurgedAccount;
 const hasFormer = (account: Account): account is Former => nextFormer(account) !== undefined;
 
 /** The former number that is free next. */
 const nextFormer = (account: Account) =>
-  account.status === 'living' || account.status === 'merged'
+  account.status === 'living' || account.status === 'merged' || account.status === 'purged'
     ? (account.formerPhones ?? []).toSorted((a, b) => a.freeAt - b.freeAt)[0]
     : undefined;
 

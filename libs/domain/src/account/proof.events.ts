@@ -1,6 +1,6 @@
 import { code, count, defined, eventsOf, id, instant, oneOf, optional } from '../events';
 import type { Account, LivingAccount } from './account';
-import { credentialFields, type Credential } from './credential';
+import { credentialFields, type Credential, type Credentials } from './credential';
 import { credentialWith } from './proof';
 import { credentialMethods, levels } from './levels.policy';
 import { provenPolicy } from './proven.policy';
@@ -23,11 +23,19 @@ const changed = (account: LivingAccount, credentialId: string, changes: Partial<
   return { ...account, credentials: { ...account.credentials, [found.method]: { ...found.credential, ...changes } } };
 };
 
-function withoutDocument(account: LivingAccount, identityId: string | undefined): LivingAccount {
-  if (identityId === undefined || account.identityId !== identityId) return account;
-  const { identityId: _anothers, ...rest } = account;
-  return rest;
+function withoutDocument({ identityId: own, ...account }: LivingAccount, identityId: string | undefined): LivingAccount {
+  const isKept = own !== undefined && own !== identityId;
+  return { ...account, ...(isKept && { identityId: own }), ...(identityId !== undefined && { credentials: unbound(account, identityId) }) };
 }
+
+/** No credential rests any more on a document that was another person's. */
+const unbound = ({ credentials = {} }: Pick<LivingAccount, 'credentials'>, identityId: string): Credentials =>
+  Object.fromEntries(
+    Object.entries(credentials).map(([method, { identityId: paper, ...credential }]) => [
+      method,
+      { ...credential, ...(paper !== undefined && paper !== identityId && { identityId: paper }) },
+    ]),
+  );
 
 const ended = { credentialId: id, method: code(...credentialMethods), at: instant };
 

@@ -77,7 +77,7 @@ export const riskRules = {
       const asked = { n, at: before?.at ?? at, causes: all };
       return before?.drawPpm === undefined
         ? accept({ type: 'RiskEvaluationAsked', ...asked })
-        : accept({ type: 'RiskEvaluated', ...asked, ...evaluatedBy(all, before.drawPpm) });
+        : accept({ type: 'RiskEvaluated', ...asked, ...evaluatedBy(account, all, before.drawPpm) });
     },
   }),
   /** X6: the first draw that comes back is the one that counts. */
@@ -86,16 +86,20 @@ export const riskRules = {
     takes: { n: count, drawPpm: count },
     given: living,
     emits: ['RiskEvaluated'],
-    decide: ({ state: { risk: asked }, command: { n, drawPpm } }) =>
-      asked?.n === n && asked.drawPpm === undefined
-        ? accept({ type: 'RiskEvaluated', n, at: asked.at, causes: asked.causes, ...evaluatedBy(asked.causes, drawPpm) })
-        : refuse(internal('draw-recorded')),
+    decide: ({ state: account, command: { n, drawPpm } }) => {
+      const { risk: asked } = account;
+      return asked?.n === n && asked.drawPpm === undefined
+        ? accept({ type: 'RiskEvaluated', n, at: asked.at, causes: asked.causes, ...evaluatedBy(account, asked.causes, drawPpm) })
+        : refuse(internal('draw-recorded'));
+    },
   }),
 };
 
-function evaluatedBy(seen: readonly RiskCause[], drawPpm: number) {
+function evaluatedBy({ memberships }: LivingAccount, seen: readonly RiskCause[], drawPpm: number) {
   const { demands } = evaluateCauses(seen, drawPpm, riskPolicy.mode);
-  return { drawPpm, demands, alerts: isAlerting({ demands, causes: seen }) };
+  const alerts = isAlerting({ demands, causes: seen });
+  const companies = Object.keys(memberships);
+  return { drawPpm, demands, alerts, ...(alerts && companies.length > 0 && { alertsIn: companies }) };
 }
 
 export const riskEffects = ['drawRisk'] as const;

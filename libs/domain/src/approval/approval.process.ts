@@ -1,6 +1,6 @@
 import { defined } from '../events';
 import { processOfStates, type CommandsOf } from '../process';
-import { decideBy, foundByAsked, isOpened, isPending, partiesOf, vacancies, type Approval } from './approval';
+import { decideBy, foundByAsked, isOpened, isPending, partiesOf, vacancies, type Approval, type OpenedApproval } from './approval';
 import { adoptionRules } from './adoption';
 import { approvalEvents } from './approval.events';
 import { approvalPolicy } from './approval.policy';
@@ -17,7 +17,7 @@ import { lendingRules } from './lending';
 import { lapseToSettle } from './lapse';
 import { liftingRules } from './lifting';
 import { retentionRules } from './retention';
-import { approvalPolicies, isMatterType, type PoliciesByMatter } from './matters';
+import { approvalPolicies, isMatterType, matters, processOfMatter, type PoliciesByMatter } from './matters';
 import { openingRules } from './opening';
 import { remindingRules } from './reminding';
 import { replanningRules } from './replanning';
@@ -47,6 +47,10 @@ const rules = {
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
+/** R17: that a person looks at an applicant stays inside, also where the applicant may read by their own token. */
+const hiddenFrom = ({ matter, requestedBy }: OpenedApproval): string | undefined =>
+  matters[matter.type].reviewsIdentity && processOfMatter(matter.type) === 'registration' ? requestedBy : undefined;
+
 /** A confirmation by several people within a time, by these policies: by version, then by type of matter. */
 export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>>) =>
   processOfStates<Approval>()('approval', {
@@ -63,7 +67,7 @@ export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>
     seenBy: (approval) => ({
       services: 'parties',
       departments: approval.departmentId === undefined ? [] : [approval.departmentId],
-      principals: partiesOf(approval),
+      principals: partiesOf(approval).filter((party) => party !== hiddenFrom(approval)),
     }),
     foundBy: (approval) => ({ asked: foundByAsked(approval), ...defined({ expiresAt: decideBy(approval) }) }),
     due,

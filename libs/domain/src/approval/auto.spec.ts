@@ -80,7 +80,7 @@ describe('a rule that approves without people (P2)', () => {
     const joining = { ...opening(), applicant: { ...applicant!, accountAlerts: ['a in b', 'a in c'] } } as ApprovalCommand;
     const needs = approval.needs(joining, approval.initial, {}) as Record<string, { id?: string }>;
     expect([needs['alert']?.id, needs['alert a in b']?.id, needs['alert a in c']?.id]).toEqual(['alert', 'a in b', 'a in c']);
-    const withFacts = (facts: object) => approval.decide(approval.initial, joining, { 'it-admin': itAdmins, ...facts } as never, 0).events;
+    const withFacts = (facts: object) => approval.decide(approval.initial, joining, { 'it-admin': itAdmins, ...facts }, 0).events;
     const harmless: RiskAlert = { status: 'resolved', resolved: { outcome: 'harmless' } };
     expect(withFacts({ alert: harmless, 'alert a in b': harmless, 'alert a in c': open })).toMatchObject([
       { type: 'ApprovalOpened', suspended: { by: ['risk-alert'] } },

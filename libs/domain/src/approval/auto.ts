@@ -31,7 +31,7 @@ export interface RiskAlert {
   status: string;
   resolved?: { outcome: string };
 }
-export const riskAlerts = streamsOf<RiskAlert>('risk-alert');
+const riskAlerts = streamsOf<RiskAlert>('risk-alert');
 
 /** V9: those that say something of an applicant, by the names of their facts. */
 export type Alerts = Readonly<Record<`alert${string}`, RiskAlert | undefined>>;

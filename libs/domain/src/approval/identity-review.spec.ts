@@ -34,6 +34,15 @@ describe('a review of an identity', () => {
     expect(exportPolicy.stages).toBe(approvalPolicy.stages);
   });
 
+  it('is shown to its reviewers, and to no applicant who reads by their own token (R17)', () => {
+    const seen = (matter: 'identity-review' | 'registration') => {
+      const event = { ...opened('one'), matter: { type: matter, id: 'r' } } as ApprovalEvent;
+      return process.seenBy(approval(event).state(), 'v').principals;
+    };
+    expect(seen('identity-review')).toEqual(['one']);
+    expect(seen('registration')).toEqual(['applicant', 'one']);
+  });
+
   it('is done by one reviewer of the platform, reminded after 3 working days; after 5 an operator is called (R16)', () => {
     approval()
       .when(open, { at: hour, facts: reviewers('one', 'two') })

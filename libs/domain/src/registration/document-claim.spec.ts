@@ -72,7 +72,7 @@ describe('a document that the register has confirmed', () => {
   });
 
   it('that somebody else had confirmed first goes to a reviewer, who is not its owner (R17)', () => {
-    const elsewhere = { elsewhere: true, ownerId: 'owner', holder: 'b' };
+    const elsewhere = { elsewhere: true, ownerId: 'owner', holder: 'b', heldAs: 'theirs' };
     for (const state of ['held', 'reserved'] as const) {
       const facts: FactsIn<'registration'> = { identity: has('b', state) };
       verifying
@@ -116,7 +116,7 @@ describe('a document that the register has confirmed', () => {
     joining.when(says('confirmed'), { at }).then(needed('not-the-accounts-document', { elsewhere: true }));
     joining
       .when(says('confirmed', owner), { at, facts: { identity: has('b') } })
-      .then(needed('not-the-accounts-document', { elsewhere: true, ownerId: 'owner', holder: 'b' }));
+      .then(needed('not-the-accounts-document', { elsewhere: true, ownerId: 'owner', holder: 'b', heldAs: 'theirs' }));
   });
 });
 
@@ -125,7 +125,7 @@ describe('a document that the register could not confirm', () => {
     const check = { of: 'identity', attempt: 1, outcome: 'unavailable' };
     verifying
       .when(says('unavailable', owner), { at, facts: { identity: has('b') } })
-      .then(needed('registry-unavailable', { check, elsewhere: true, ownerId: 'owner', holder: 'b' }))
+      .then(needed('registry-unavailable', { check, elsewhere: true, ownerId: 'owner', holder: 'b', heldAs: 'theirs' }))
       .thenClaims();
     verifying.when(says('unavailable'), { at }).then(needed('registry-unavailable', { check })).thenClaims();
   });

@@ -21,10 +21,16 @@ export const isOvertaken = ({ registrationId }: OpenRegistration, document: Foun
 export function standingOf(state: OpenRegistration, document: FoundDocument | undefined, found: Claim | undefined) {
   const { joins, registrationId, profile } = state;
   if (!isClaimedByProof(state))
-    return { elsewhere: profile?.elsewhere ?? false, ...defined({ ownerId: profile?.ownerId, holder: profile?.holder }) };
+    return {
+      elsewhere: profile?.elsewhere ?? false,
+      ...defined({ ownerId: profile?.ownerId, holder: profile?.holder, heldAs: profile?.heldAs }),
+    };
   const isOthers = found !== undefined && found.holder !== registrationId && found.holder !== joins;
   const elsewhere = joins === undefined ? isOthers : found?.holder !== joins;
-  return { elsewhere, ...(isOthers && defined({ ownerId: document?.owner?.principalId, holder: found.holder })) };
+  return {
+    elsewhere,
+    ...(isOthers && defined({ ownerId: document?.owner?.principalId, holder: found.holder, heldAs: found.identifierId })),
+  };
 }
 
 /** The document is confirmed, and nobody has it: from now on this registration does. */

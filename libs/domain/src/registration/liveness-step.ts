@@ -2,7 +2,7 @@ import { internal, refuse } from '../decider';
 import { code, count, defined, flag, id } from '../events';
 import { isUsed, recordings, used } from '../risk/recordings';
 import { accept, inOrder, known, rule, unlessLong } from './conditions';
-import { isFaceSettled, reviewFrom, type LivenessCause } from './liveness';
+import { isFaceSettled, type LivenessCause } from './liveness';
 import { beginReview } from './manual-review';
 import { askingReviewers } from './parties';
 import { isEnded, isOpen, type OpenRegistration, type Registration } from './registration';

@@ -27,7 +27,7 @@ interface Answer {
 /** The answer that did not settle it, and whose the document was at that instant. */
 interface Seen<A> {
   answer?: A;
-  document?: { elsewhere: boolean; ownerId?: string; holder?: string };
+  document?: { elsewhere: boolean; ownerId?: string; holder?: string; heldAs?: string };
 }
 
 /**
@@ -44,8 +44,10 @@ export function beginReview<const A extends Answer = never>(
   const state = document ? withStanding(of.state, document) : of.state;
   const people = reviewAsked(state, reviewId, facts, now);
   if (staysInside(state)) {
-    const { elsewhere = false, ownerId, holder } = state.profile ?? {};
-    return [{ type: 'ReviewNeeded' as const, cause, ...defined({ check: checkOf(answer), ownerId, holder }), elsewhere, ...people }];
+    const { elsewhere = false, ownerId, holder, heldAs } = state.profile ?? {};
+    return [
+      { type: 'ReviewNeeded' as const, cause, ...defined({ check: checkOf(answer), ownerId, holder, heldAs }), elsewhere, ...people },
+    ];
   }
   const awaited = !people && policy.waitsForReviewers ? [{ type: 'ReviewersAwaited' } as const] : [];
   const opened = people ? [{ type: 'ReviewOpened', ...people } as const] : [];

@@ -143,7 +143,7 @@ describe('no merge (R17)', () => {
     // Each company of either has an alert of its own.
     const absent = { shown: undefined, invite: undefined };
     const watched = { ...both, account: { ...joined, alertedIn: ['c'] } };
-    const needs = process.needs(merge(), registration(...joining).state(), { ...watched, ...absent } as never);
+    const needs = process.needs(merge(), registration(...joining).state(), { ...watched, ...absent });
     const inCompany = Object.keys(needs).filter((name) => name.startsWith('alert '));
     expect(inCompany).toHaveLength(1);
     refused({ ...watched, [inCompany[0]!]: { status: 'open' } }, ['alert-open']);
@@ -153,6 +153,19 @@ describe('no merge (R17)', () => {
     refused({}, ['nobody-has-the-document'], member);
     refused({ shown: registration(...stage.submitted).state() }, ['nobody-has-the-document'], member);
     refused(owned, ['no-account-joined'], member, merge('joined-account'));
+  });
+
+  it('with an account that had the document when the review began, and has it no more', () => {
+    const { elsewhere: _known, ...typed } = { ...registering.typed, evidence } as RegistrationEvent & { elsewhere: boolean };
+    const needed = { type: 'ReviewNeeded', cause: 'identity-elsewhere', check: { of: 'identity', attempt: 1, outcome: 'confirmed' } };
+    const found = { elsewhere: true, ownerId: 'owner', holder: 'b', heldAs: 'document', approvalId: 'review' };
+    const events = [...stage.memberProven, { ...typed, elsewhere: false }, { ...needed, ...found }] as RegistrationEvent[];
+    registration(...events)
+      .when(merge(), { at, facts: owned })
+      .thenAccepted();
+    const { identityId: _freed, ...revoked } = living;
+    refused({ owner: revoked }, ['nobody-has-the-document'], events);
+    refused({ owner: { ...living, identityId: 'next-paper' } }, ['nobody-has-the-document'], events);
   });
 
   it('without a photo that is held in the hand, and a statement', () => {

@@ -1,5 +1,6 @@
 import { refuse, type ClaimChange } from '../decider';
 import { accounts, isIn, type Account, type LivingAccount } from '../account/account';
+import { documentsOf } from '../account/documents';
 import { whyNotMerged } from '../account/merging';
 import type { Answer } from '../approval/answer';
 import { accountAlertNeeds, alertsFound, type Alerts } from '../approval/auto';
@@ -11,7 +12,7 @@ import { draftExpiry, erasure } from './registration.policy';
 import { alertIdsOf } from '../risk-alert/whose';
 
 /** R17: the applicant holds the document in their hand, and says in writing that both are theirs. */
-export const evidenceOfMerge = ['hand-held-photo', 'statement'] as const;
+const evidenceOfMerge = ['hand-held-photo', 'statement'] as const;
 
 interface Found {
   /** The account that has the document, or the registration that it may have come to it from. */
@@ -96,6 +97,7 @@ function sidesOf({ state, facts, policy }: Merging, said: Answer): Sides | Retur
   if (ownerId === undefined || ownerId === joins) return impossible('nobody-has-the-document');
   if (joins === undefined && said.with.includes('joined-account')) return impossible('no-account-joined');
   const owner = { id: ownerId, account: facts.owner ?? facts.opened };
+  if (!stillHas(owner.account, profile?.heldAs)) return impossible('nobody-has-the-document');
   const joined = joins === undefined ? undefined : { id: joins, account: facts.account };
   const whyNot = [owner, ...(joined ? [joined] : [])].flatMap(({ account }) => whyNotMerged(account, registrationId) ?? []);
   const unmet = [...whyNot, ...(Object.values(alertsFound({ ...facts })).some(isOpenAlert) ? ['alert-open'] : [])];
@@ -103,6 +105,10 @@ function sidesOf({ state, facts, policy }: Merging, said: Answer): Sides | Retur
   if (!joined || !isSide(joined)) return { kept: owner };
   return said.with.includes('joined-account') ? { kept: joined, closed: owner } : { kept: owner, closed: joined };
 }
+
+/** A review takes days, in which a revocation, or the next paper, may have freed the document. */
+const stillHas = (owner: Account | undefined, heldAs: string | undefined): boolean =>
+  owner?.status !== 'living' || heldAs === undefined || documentsOf(owner).includes(heldAs);
 
 const isSide = (side: { id: string; account: Account | undefined }): side is Side => side.account?.status === 'living';
 

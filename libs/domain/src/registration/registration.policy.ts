@@ -108,7 +108,7 @@ export const registrationPolicy = {
    */
   placeInFull: true,
   /**
-   * R17, authority.md 4: a document is reserved when the register or a reviewer has confirmed it, not when it is typed.
+   * R17, our choice: a document is reserved when the register or a reviewer has confirmed it, not when it is typed.
    */
   documentsByProof: true,
   /** R14, our choice: the proof of a scan is good for 2 minutes, for one opening. */

@@ -82,6 +82,8 @@ export const profileFields = {
   ownerId: optional(id),
   /** R17: the account or registration that had the document then, where it is not the applicant’s. */
   holder: optional(id),
+  /** The id of its claim: whoever has it no more is nobody whom a merge would be with. */
+  heldAs: optional(id),
   /** V4: what the account will be proven by, and until when the document is good, where it has an end. */
   method: optional(code(...documentMethods)),
   documentUntil: optional(instant),

@@ -18,6 +18,8 @@ const reviewNeeded = {
   ownerId: optional(id),
   /** The account or registration that has it: whom a merge would be with. */
   holder: optional(id),
+  /** By which of their documents. */
+  heldAs: optional(id),
   ...asked,
 };
 
@@ -39,10 +41,10 @@ export const reviewEvents = {
 
 function withReviewNeeded(
   state: OpenRegistration,
-  { cause, check: answer, elsewhere, ownerId, holder, ...approval }: DataOf<typeof reviewNeeded>,
+  { cause, check: answer, elsewhere, ownerId, holder, heldAs, ...approval }: DataOf<typeof reviewNeeded>,
 ) {
   const reviewed = inReview(answer === undefined ? state : withAnswer(state, answer), cause);
-  const known = withStanding(reviewed, { elsewhere, ...defined({ ownerId, holder }) });
+  const known = withStanding(reviewed, { elsewhere, ...defined({ ownerId, holder, heldAs }) });
   return approval.approvalId === undefined ? { ...known, waitsForReviewers: true as const } : withReviewer(known, approval);
 }
 
@@ -50,12 +52,13 @@ interface Standing {
   elsewhere: boolean;
   ownerId?: string;
   holder?: string;
+  heldAs?: string;
 }
 
 /** Whose the document is, as far as that was looked up last. */
 export function withStanding(state: OpenRegistration, standing: Standing): OpenRegistration {
   if (!state.profile) return state;
-  const { ownerId: _owner, holder: _before, ...profile } = state.profile;
+  const { ownerId: _owner, holder: _before, heldAs: _former, ...profile } = state.profile;
   return { ...state, profile: { ...profile, ...standing } };
 }
 

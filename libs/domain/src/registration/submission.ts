@@ -80,7 +80,7 @@ const isTakenMeanwhile = (state: OpenRegistration, found: Claim | undefined): bo
   isClaimedByProof(state) && found !== undefined && !state.profile?.elsewhere && standingOf(state, undefined, found).elsewhere;
 
 function checkAgain({ profile, shown }: OpenRegistration, reviewId: string) {
-  const { identityId: _none, ownerId: _owner, holder: _before, ...given } = profile!;
+  const { identityId: _none, ownerId: _owner, holder: _before, heldAs: _former, ...given } = profile!;
   return { type: 'ProfileGiven' as const, ...given, attempt: given.attempt + 1, reviewId, ...defined({ evidence: shown }) };
 }
 

@@ -1,7 +1,7 @@
 import { approvals, isPending, type Approval } from '../approval/approval';
 import { isPaused } from '../approval/evidence';
 import { internal } from '../decider';
-import { code, defined, id, optional } from '../events';
+import { code, defined, flag, id, optional } from '../events';
 import { peek } from '../needs';
 import { processOfStates } from '../process';
 import { registrations, type Registration } from '../registration/registration';
@@ -74,13 +74,17 @@ const rules = {
       return accept({ type: 'RiskAlertResolved', by, at: now, outcome, reasonCode, ...defined({ frees }) });
     },
   }),
-  /** A person has joined or left a company, or changed the department. */
+  /** A person has joined or left a company, or changed the department. `narrows`: it comes into no company where it is not. */
   MoveAlert: rule({
     origin: 'reaction',
-    takes: { places },
+    takes: { places, narrows: optional(flag) },
     given: running,
     emits: ['RiskAlertMoved'],
-    decide: ({ command: { places: now } }) => accept({ type: 'RiskAlertMoved', places: now }),
+    decide: ({ state, command: { places: now, narrows } }) => {
+      const companies = companiesOf(state);
+      const kept = narrows ? now.filter(({ companyId }) => companies.includes(companyId)) : now;
+      return accept({ type: 'RiskAlertMoved', places: kept });
+    },
   }),
   /** With the data of the person. */
   CloseAlert: rule({
