@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '#domain';
+import { documentOfApplicant } from '#iam';
 import {
   comesAlone,
   HttpDriver,
@@ -14,7 +15,6 @@ import {
   type Surroundings,
   type World,
 } from '#journey';
-import { withDocument } from '#testing';
 import type { Answer, CallOptions, TestApi } from './api';
 
 export const fingerprintOf = (phone: string) => `Canary fingerprint of ${phone}`;
@@ -141,7 +141,9 @@ export async function performed(
   await kernel.engine.begin(effect.effectId, kind);
   await meanwhile();
   const answered = result(Number(effect.effectId.split(':').at(-1)));
-  await kernel.engine.finish(effect.effectId, await withDocument(kernel.database, effect.effectId, answered));
+  // As the activity does: it looks whose the document is beside the answer.
+  const document = answered.type === 'RecordIdentityCheck' ? await documentOfApplicant(kernel.database, id) : undefined;
+  await kernel.engine.finish(effect.effectId, { ...answered, ...(document && { document }) });
 }
 
 export const checked = (api: TestApi, id: string, registry: World['registry'] = 'confirmed') =>

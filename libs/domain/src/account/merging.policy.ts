@@ -1,7 +1,7 @@
 import { day, type Instant } from '../decider';
 
 /** R17: two accounts turn out to be one person’s, and one of them goes on. */
-const mergingPolicy = {
+export const mergingPolicy = {
   /** Our choice: what the closed account has sealed is kept for 30 days, for questions, and then erased. */
   keptDays: 30,
   /** D6, our choice: a number that no account has any more cools down as after a purge. */

@@ -5,6 +5,7 @@ import { standing, type LivingAccount } from './account';
 import { accountEvents, type AccountEvent } from './account.events';
 import { account as process } from './account.process';
 import { endingWith } from './ended';
+import { mergingPolicy } from './merging.policy';
 
 const account = given(process);
 const at = 5 * day;
@@ -106,6 +107,10 @@ describe('the account that a merge closes (R17)', () => {
       .when({ ...closing, phoneTaken: true, documentTaken: true }, { at })
       .then(withoutNumber)
       .thenClaims();
+  });
+
+  it('keeps what it has sealed for 30 days, and its number from others for 31 (D6)', () => {
+    expect(mergingPolicy).toEqual({ keptDays: 30, phoneCooldownDays: 31 });
   });
 
   it('may do nothing, and says with which one its person goes on; what it has sealed is kept for 30 days', () => {

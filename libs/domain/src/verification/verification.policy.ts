@@ -22,7 +22,7 @@ interface Method {
  * How an account proves who its person is. Sources: S0 (V1), S1 (V4, R18). It is numbered by version: a case keeps the
  * one that it was opened under.
  */
-const firstVerificationPolicy = {
+export const firstVerificationPolicy = {
   /** Version of this table. A case keeps the version it was opened under. */
   version: 1,
   /**
