@@ -38,16 +38,22 @@ const wideningsMax = 50;
 
 /**
  * Runs `work` in a transaction; repeats it after a collision, or when it needs more locks, a bounded number of times.
+ * What failed is heard by `learn` before the next try: also what fails only with the commit, when `work` has returned.
  * @throws Unavailable when every try collided or the outcome is unknown: the same command id settles it. Every other
  * error is a bug.
  */
-export async function retryTransaction(database: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+export async function retryTransaction(
+  database: Database,
+  work: (tx: Transaction) => Promise<Result>,
+  learn: (error: unknown) => void = () => undefined,
+): Promise<Result> {
   let [collisions, widenings] = [0, 0];
   while (collisions < collisionsMax && widenings < wideningsMax) {
     try {
       return await database.transaction(work);
     } catch (error) {
       if (error instanceof RolledBack) return error.result;
+      learn(error);
       if (error instanceof Widen) widenings += 1;
       else if (isContention(error)) collisions += 1;
       else throw unavailableOr(error);

@@ -45,15 +45,12 @@ export interface TransactionParts extends Rules, Time {
  */
 export function runOrder(parts: TransactionParts, order: Order, present: (found: ProcessState) => Json): Promise<Result> {
   let locks = noLocks;
-  const work = async (tx: Transaction, places: Places) => {
-    try {
-      return await attempt(tx, parts, order, { locks, places }, present);
-    } catch (error) {
-      if (error instanceof Widen || error instanceof Crowded) locks = union(locks, error.locks);
-      throw error;
-    }
+  const learn = (error: unknown) => {
+    if (error instanceof Widen || error instanceof Crowded) locks = union(locks, error.locks);
   };
-  return withPlaces(parts.gate, [order.streamId], (places) => retryTransaction(parts.database, (tx) => work(tx, places)));
+  return withPlaces(parts.gate, [order.streamId], (places) =>
+    retryTransaction(parts.database, (tx) => attempt(tx, parts, order, { locks, places }, present), learn),
+  );
 }
 
 async function attempt(
