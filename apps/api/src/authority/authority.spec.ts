@@ -73,7 +73,8 @@ describe('what a person may see', () => {
   it('of approvals is what they requested or may decide; without a person that holds for all but operators', () => {
     const tasks = [{ taskId: '1.1.1.1', assignee: 'approver' }];
     const stages = [{ slots: [{ tasks }] }];
-    const approval = { type: 'approval', id: 'a', state: { status: 'pending', requestedBy: 'requester', stages, decided: {} } };
+    const matter = { type: 'registration', id: 'r' };
+    const approval = { type: 'approval', id: 'a', state: { status: 'pending', matter, requestedBy: 'requester', stages, decided: {} } };
     const sees = (authority: Partial<Authority>) => maySee(key(authority), approval);
     expect(sees({ person: { ...mine, principalId: 'requester' } })).toBe(true);
     expect(sees({ person: { ...mine, principalId: 'approver' } })).toBe(true);
