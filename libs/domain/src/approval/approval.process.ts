@@ -49,7 +49,10 @@ export type ApprovalCommand = CommandsOf<typeof rules>;
 
 /** R17: that a person looks at an applicant stays inside, also where the applicant may read by their own token. */
 const hiddenFrom = ({ matter, requestedBy }: OpenedApproval): string | undefined =>
-  matters[matter.type].reviewsIdentity && processOfMatter(matter.type) === 'registration' ? requestedBy : undefined;
+  // A newer release may have opened it about something that this one does not know.
+  isMatterType(matter.type) && matters[matter.type].reviewsIdentity && processOfMatter(matter.type) === 'registration'
+    ? requestedBy
+    : undefined;
 
 /** A confirmation by several people within a time, by these policies: by version, then by type of matter. */
 export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>>) =>
