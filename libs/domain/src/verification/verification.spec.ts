@@ -4,7 +4,7 @@ import { day } from '../decider';
 import type { Role } from '../role/role';
 import type { VerificationEvent } from './verification.events';
 import { verification as process, type VerificationCommand } from './verification.process';
-import { verificationPolicy } from './verification.policy';
+import { firstVerificationPolicy, verificationPolicies, verificationPolicy } from './verification.policy';
 import type { KnownCase } from './verification';
 
 const verifying = given(process);
@@ -394,4 +394,10 @@ describe('who sees a case', () => {
     const state = verifying(opened('iris')).state();
     expect(process.canRead({ policyVersion: 1, status: 'open', state })).toBe(false);
   });
+});
+
+it('leaves a case of version 1 under its own rules: it claims no document, and its recording may have served before', () => {
+  expect(verificationPolicies[1]).toBe(firstVerificationPolicy);
+  expect(verificationPolicies[1]).not.toHaveProperty('claimsDocuments');
+  expect(verificationPolicies[1]).not.toHaveProperty('recordingsServeOnce');
 });
