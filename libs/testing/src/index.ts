@@ -19,6 +19,7 @@ export type { Entrance, Entrant } from './entrance';
 export { frontDesk, type FrontDesk, type Registrant } from './front-desk';
 export { confirmation } from './confirmation';
 export { sentBy } from './statements';
+export { rowsLookedAt } from './rows-looked-at';
 export { install, type Call, type Installation } from './installation';
 export { freshNamespace } from './namespace';
 export { saysCommitted, tcpProxy, transactionOf, type Proxy } from './proxy';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { Database } from '#event-store';
 import { countInbox, listActs, listTeamOverdue, listWaiting } from '#read-models';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase, rowsLookedAt, type FreshDatabase } from '#testing';
 
 const approvals = 30_000;
 /** Of each person; nobody has a page of others. */
@@ -50,29 +50,7 @@ afterAll(async () => {
   await urls?.drop();
 });
 
-interface Node {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Node[];
-}
-const lookedAt = (node: Node): number =>
-  Math.max((node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], ...(node.Plans ?? []).map(lookedAt));
-
-/** How many rows any step of the only statement of this call has looked at, in all. */
-async function rowsLookedAt(call: (db: Database) => Promise<unknown>): Promise<number> {
-  const plans: Node[] = [];
-  const explaining = {
-    query: async (sql: string, parameters: readonly unknown[]) => {
-      const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, [...parameters]);
-      plans.push(rows[0]!['QUERY PLAN'][0].Plan);
-      return [];
-    },
-  };
-  await call(explaining as unknown as Database);
-  expect(plans).toHaveLength(1);
-  return lookedAt(plans[0]!);
-}
+const looked = (call: (db: Database) => Promise<unknown>) => rowsLookedAt(owner, call);
 
 describe('one page for somebody with thousands of approvals is one statement that looks at little more than the page', () => {
   const viewer = () => ({ as: 'person', principal: busy, companies: 'platform' }) as const;
@@ -80,29 +58,25 @@ describe('one page for somebody with thousands of approvals is one statement tha
   const next = () => ({ ...page, after: { at: Date.now() + 2 * 86_400_000, id: randomUUID() } });
 
   it('of what waits for them, also behind a page', async () => {
-    expect(await rowsLookedAt((db) => listWaiting(db, viewer(), { people: [busy] }, page))).toBeLessThan(200);
-    expect(await rowsLookedAt((db) => listWaiting(db, viewer(), { people: [busy], overdue: true }, next()))).toBeLessThan(200);
-    expect(await rowsLookedAt((db) => listWaiting(db, viewer(), { people: [busy, randomUUID()] }, page))).toBeLessThan(200);
+    expect(await looked((db) => listWaiting(db, viewer(), { people: [busy] }, page))).toBeLessThan(200);
+    expect(await looked((db) => listWaiting(db, viewer(), { people: [busy], overdue: true }, next()))).toBeLessThan(200);
+    expect(await looked((db) => listWaiting(db, viewer(), { people: [busy, randomUUID()] }, page))).toBeLessThan(200);
   });
 
   it.each(['started', 'decided'] as const)('of what they have %s', async (act) => {
     const acts = { people: [busy], act };
-    expect(await rowsLookedAt((db) => listActs(db, viewer(), acts, page))).toBeLessThan(200);
-    expect(await rowsLookedAt((db) => listActs(db, viewer(), acts, { ...page, after: { at: Date.now(), id: randomUUID() } }))).toBeLessThan(
-      200,
-    );
+    expect(await looked((db) => listActs(db, viewer(), acts, page))).toBeLessThan(200);
+    expect(await looked((db) => listActs(db, viewer(), acts, { ...page, after: { at: Date.now(), id: randomUUID() } }))).toBeLessThan(200);
   });
 
   it('of what their team is late with: a page of each of its people', async () => {
     const of = { ids: [manager], companies: 'platform', left: [] } as const;
-    expect(await rowsLookedAt((db) => listTeamOverdue(db, of, {}, page))).toBeLessThan(60 * people);
+    expect(await looked((db) => listTeamOverdue(db, of, {}, page))).toBeLessThan(60 * people);
   });
 
   it('and their counts stop at the number of the policy', async () => {
     const of = { ids: [manager], companies: 'platform', left: [] } as const;
-    const looked = await rowsLookedAt((db) =>
-      countInbox(db, viewer(), { people: [busy], manager: of }, {}, 'system').catch(() => undefined),
-    );
-    expect(looked).toBeLessThan(110 * people);
+    const rows = await looked((db) => countInbox(db, viewer(), { people: [busy], manager: of }, {}, 'system').catch(() => undefined));
+    expect(rows).toBeLessThan(110 * people);
   });
 });

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { Viewer } from '#domain';
 import type { Database } from '#event-store';
 import { listProcesses, processesFrom } from '#read-models';
-import { freshDatabase, type FreshDatabase } from '#testing';
+import { freshDatabase, rowsLookedAt, type FreshDatabase } from '#testing';
 
 const alerts = 30_000;
 const open = 100;
@@ -36,48 +36,22 @@ afterAll(async () => {
   await urls?.drop();
 });
 
-interface Node {
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number;
-  Plans?: Node[];
-}
-const lookedAt = (node: Node): number =>
-  Math.max((node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], ...(node.Plans ?? []).map(lookedAt));
-
-/** How many rows any step of the first statement of this call has looked at, in all. */
-async function rowsLookedAt(call: (db: Database) => Promise<unknown>): Promise<number> {
-  const plans: Node[] = [];
-  const explaining = {
-    query: async (sql: string, parameters: readonly unknown[]) => {
-      const { rows } = await owner.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, [...parameters]);
-      plans.push(rows[0]!['QUERY PLAN'][0].Plan);
-      return [];
-    },
-  };
-  await call(explaining as unknown as Database);
-  expect(plans).toHaveLength(1);
-  return lookedAt(plans[0]!);
-}
+const looked = (call: (db: Database) => Promise<unknown>) => rowsLookedAt(owner, call);
 
 const operator = { as: 'operator', principal: randomUUID() } as const;
 
 describe('a page of a list with tens of thousands of rows looks at little more than the page', () => {
   it.each(['risk-alert', 'verification'])('of %s by their state, where few are in it (V9, V1)', async (type) => {
-    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, undefined, limit))).toBeLessThanOrEqual(
-      limit,
-    );
+    expect(await looked((db) => listProcesses(db, operator, { type, statuses: ['open'] }, undefined, limit))).toBeLessThanOrEqual(limit);
     const after = { openedAt: Date.now() - (alerts - open / 2) * 60_000, id: randomUUID() };
-    expect(await rowsLookedAt((db) => listProcesses(db, operator, { type, statuses: ['open'] }, after, limit))).toBeLessThanOrEqual(
-      2 * limit,
-    );
+    expect(await looked((db) => listProcesses(db, operator, { type, statuses: ['open'] }, after, limit))).toBeLessThanOrEqual(2 * limit);
   });
 
   it('of the export of alerts, from its start and from anywhere (V9)', async () => {
     const of = { type: 'risk-alert', before: Date.now() };
-    expect(await rowsLookedAt((db) => processesFrom(db, operator, of, undefined, limit))).toBeLessThanOrEqual(limit);
+    expect(await looked((db) => processesFrom(db, operator, of, undefined, limit))).toBeLessThanOrEqual(limit);
     const after = { openedAt: Date.now() - (alerts / 2) * 60_000, id: randomUUID() };
-    expect(await rowsLookedAt((db) => processesFrom(db, operator, of, after, limit))).toBeLessThanOrEqual(limit + 1);
+    expect(await looked((db) => processesFrom(db, operator, of, after, limit))).toBeLessThanOrEqual(limit + 1);
   });
 
   it('of the alerts of one company, also as its administrator sees them (V9)', async () => {
@@ -86,9 +60,7 @@ describe('a page of a list with tens of thousands of rows looks at little more t
     const ofCompany = alerts / 100;
     for (const viewer of [operator, administrator])
       expect(
-        await rowsLookedAt((db) =>
-          listProcesses(db, viewer, { type: 'risk-alert', companyId: company, statuses: ['open'] }, undefined, limit),
-        ),
+        await looked((db) => listProcesses(db, viewer, { type: 'risk-alert', companyId: company, statuses: ['open'] }, undefined, limit)),
       ).toBeLessThanOrEqual(2 * ofCompany + open);
   });
 });
