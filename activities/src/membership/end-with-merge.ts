@@ -1,3 +1,4 @@
+import { processOf } from '#domain';
 import { effect } from '../effect';
 import { every } from '../purge/end-registrations';
 
@@ -14,7 +15,7 @@ export const endWithMerge = effect('account', {
     let sent = 0;
     for await (const id of every(registrationsJoining, accountId)) {
       const found = await engine.read(`registration:${id}`);
-      if (found === undefined || over.includes(found.state.status)) continue;
+      if (found === undefined || isOver(found)) continue;
       await engine.sendFromEffect(effectId, { process: 'registration', id }, { type: 'EndWithMerge', accountId });
       sent += 1;
       if (sent === endedATry) return 'pending' as const;
@@ -23,4 +24,4 @@ export const endWithMerge = effect('account', {
   },
 });
 
-const over: readonly string[] = ['active', 'rejected', 'withdrawn', 'expired', 'merged'];
+const isOver = ({ state }: { state: { status: string } }): boolean => processOf('registration').outcome(state) !== undefined;

@@ -111,6 +111,7 @@ export { documentName, endOfDocument, judgeDocument } from './identity/document'
 export { personName } from './identity/name';
 export { isReadAs } from './identity/reading';
 export { checkCharacterOf } from './identity/id-number';
+export { checkDigitOf } from './identity/machine-readable';
 export type { IdentityDocument } from './identity/document';
 export { receipts } from './deregistration/receipts';
 export type { Invite } from './invite/invite';

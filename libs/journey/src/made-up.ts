@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { checkCharacterOf } from '#domain';
+import { checkCharacterOf, checkDigitOf } from '#domain';
 import type { Applicant } from './step';
 
 /** Each run has its own phones and people, so that it may be repeated on one installation. */
@@ -26,17 +26,10 @@ export const madeUpForeignPhone = () => `+49151${digits(8)}`;
 export function madeUpPassport(): readonly [string, string] {
   const number = `C${digits(8)}`;
   const ends = `${String(new Date().getUTCFullYear() + 8).slice(2)}0630`;
-  const [numbered, born, good] = [number, '900101', ends].map((field) => field + checkDigit(field)) as [string, string, string];
+  const [numbered, born, good] = [number, '900101', ends].map((field) => field + checkDigitOf(field)) as [string, string, string];
   const personal = `${'<'.repeat(14)}0`;
-  const all = checkDigit(numbered + born + good + personal);
+  const all = checkDigitOf(numbered + born + good + personal);
   return ['P<D<<SCHMIDT<<ANNA'.padEnd(44, '<'), `${numbered}D<<${born}F${good}${personal}${all}`];
-}
-
-/** ICAO 9303-3. */
-function checkDigit(text: string): string {
-  const weights = [7, 3, 1];
-  const valueOf = (character: string) => (character === '<' ? 0 : Number.parseInt(character, 36));
-  return String([...text].reduce((sum, character, at) => sum + valueOf(character) * weights[at % 3]!, 0) % 10);
 }
 
 /** The same number, mistyped in its last place. */

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { matters, type IdentityDocument, type KnownRegistration, type KnownStateIn } from '#domain';
+import { matters, type KnownRegistration, type KnownStateIn } from '#domain';
 import { Database } from '#event-store';
 import { Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
+import { readableDocument } from './readable-document';
 
 /** A picture by its reference; the former form, a name alone, leads nowhere. */
 interface Picture {
@@ -30,7 +31,7 @@ export class ApplicantPapers {
     const { identity, employment } = (await this.vault.open(this.database, asked)) ?? {};
     const pictures = employment === undefined ? [] : picturesIn(employment);
     const papers = {
-      ...(identity !== undefined && { document: readable(JSON.parse(identity) as IdentityDocument) }),
+      ...(identity !== undefined && { document: readableDocument(JSON.parse(identity) as object) }),
       ...(pictures.length > 0 && { pictures }),
     };
     return Object.keys(papers).length > 0 ? { papers } : {};
@@ -41,12 +42,3 @@ const picturesIn = (employment: string): readonly Picture[] => {
   const { documents = [] } = JSON.parse(employment) as { documents?: readonly (string | Picture)[] };
   return documents.filter((each): each is Picture => typeof each !== 'string');
 };
-
-/** Each field as the applicant gave it; the lines of a machine-readable zone below one another. */
-const readable = (document: IdentityDocument): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(document as unknown as Record<string, string | readonly string[]>).map(([field, value]) => [
-      field,
-      [value].flat().join('\n'),
-    ]),
-  );

@@ -6,6 +6,7 @@ import { readClaim } from '#read-models';
 import { Keys, Vault } from '#vault';
 import { actorOf, type Authority } from '../authority/authority';
 import { Processes } from '../process/processes';
+import { readableDocument } from './readable-document';
 import { attemptOfCase, evidenceOfCase } from '../evidence/sealed-fields';
 
 const purpose = 'approval-dossier';
@@ -64,7 +65,7 @@ export class CaseDossiers {
 
 interface Given {
   name?: string;
-  identity?: Record<string, string | readonly string[]>;
+  identity?: object;
   card?: string;
   result?: string;
   documents?: readonly (string | Record<string, string>)[];
@@ -80,7 +81,7 @@ function shownOf({ [attemptOfCase]: attempt, ...lots }: Readonly<Record<string, 
 
 const readable = ({ name, identity, card, result, documents }: Given) => ({
   ...(name !== undefined && { name }),
-  ...(identity && { document: Object.fromEntries(Object.entries(identity).map(([field, value]) => [field, [value].flat().join('\n')])) }),
+  ...(identity && { document: readableDocument(identity) }),
   ...(documents && { pictures: documents.map((each) => (typeof each === 'string' ? { ref: each } : each)) }),
   ...(card !== undefined && { cardEnding: card.slice(-cardEndingLength) }),
   ...(result !== undefined && { result }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scopes } from '#contracts';
-import { day } from '#domain';
+import { checkDigitOf, day } from '#domain';
 import { freshDatabase } from '#testing';
 import type { TestApi } from '../testing/api';
 import { applicant, approved, checked, entered, inviting, open, personal, post, proven, put, shown } from '../testing/registrations';
@@ -20,16 +20,13 @@ const hongKong = () => `+852${number++}`;
 let mainland = 13_800_148_000;
 const here = () => `+86${mainland++}`;
 
-const checkDigit = (text: string) =>
-  String([...text].reduce((sum, it, place) => sum + (it === '<' ? 0 : Number.parseInt(it, 36)) * [7, 3, 1][place % 3]!, 0) % 10);
-
 /** A passport of nobody, good until 15 April 2035, with a number of its own. */
 let passports = 100_000_000;
 function passport(more: object = {}) {
   const numbered = String(passports++);
-  const begins = `${numbered}${checkDigit(numbered)}UTO7408122F3504152${'<'.repeat(14)}<`;
+  const begins = `${numbered}${checkDigitOf(numbered)}UTO7408122F3504152${'<'.repeat(14)}<`;
   const all = begins.slice(0, 10) + begins.slice(13, 20) + begins.slice(21);
-  return { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, begins + checkDigit(all)], ...more };
+  return { kind: 'passport', mrz: [`P<UTOCANARY<<LIU${'<'.repeat(28)}`, begins + checkDigitOf(all)], ...more };
 }
 const picture = { kind: 'passport', store: 'files', ref: 'documents/7f3a', hash: `sha256:${'0'.repeat(64)}` };
 const profileOf = (identity: object, documents: readonly object[] = []) => ({ name: 'Canary Liu', identity, documents });

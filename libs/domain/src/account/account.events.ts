@@ -4,6 +4,7 @@ import {
   endingsOf,
   endReasons,
   identifierFields,
+  isLiving,
   personFields,
   timesEnded,
   type Account,
@@ -18,7 +19,6 @@ import { placeFields } from './place';
 import { proofEvents } from './proof.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
-const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 
 const { event, from } = eventsOf<Account>();
 const whileOpening = from(isOpening);

@@ -176,7 +176,8 @@ function lifeRow(state: Account, now: number): string {
 
 /**
  * How often a membership has ended, how often the person has moved and where to, moves only the limit, which has a test
- * of its own. The instants of proofs tell states apart by what is due, and a notice only as long as the credential counts.
+ * of its own. The instants of proofs tell states apart by what is due, and a notice only as long as the credential
+ * counts.
  */
 function keyOf(state: Account): unknown {
   if (state.status === 'merged') return [state.status, state.formerPhones.length, state.retentionOver, state.erased && true];

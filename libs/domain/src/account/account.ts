@@ -100,7 +100,9 @@ export interface MergedAccount {
   mergedAt: Instant;
   /** The companies whose memberships went over. */
   companies: readonly string[];
-  /** Memberships that ended before, or that the account that goes on had too: directories may still have their entries. */
+  /**
+   * Memberships that ended before, or that the account that goes on had too: directories may still have their entries.
+   */
   ended: LivingAccount['ended'] & object;
   formerPhones: readonly FormerPhone[];
   erasesAt: Instant;
@@ -134,6 +136,9 @@ export type Account =
   | PurgedAccount;
 
 export const accounts = streamsOf<Account>('account');
+
+export const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
+export const isMerged = (account: Account): account is MergedAccount => account.status === 'merged';
 
 export const noAccount: Account = { status: 'none' };
 

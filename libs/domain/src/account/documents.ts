@@ -18,7 +18,9 @@ export const documentsOf = (account: LivingAccount): readonly string[] => [
 export const restsOn = (account: LivingAccount, identityId: string): boolean =>
   idsOf(Object.values(credentialsOf(account))).includes(identityId);
 
-/** The document of the credential before, where nothing else of the account rests on it: another paper is in its place. */
+/**
+ * The document of the credential before, where nothing else of the account rests on it: another paper is in its place.
+ */
 export function documentReplaced(account: LivingAccount, method: CredentialMethod, by: string | undefined): string | undefined {
   const { [method]: before, ...others } = credentialsOf(account);
   const outdated = before?.identityId;

@@ -44,7 +44,9 @@ export const lifeRules = {
         ? accept({ type: 'AccountUnfrozen', deregistrationId })
         : refuse(internal('account-not-frozen')),
   }),
-  /** D6: the number is kept from everybody for a while; the documents, and the place on the device, are free at once. */
+  /**
+   * D6: the number is kept from everybody for a while; the documents, and the place on the device, are free at once.
+   */
   PurgeAccount: rule({
     origin: 'reaction',
     takes: { deregistrationId: id, phoneFreeAt: instant },

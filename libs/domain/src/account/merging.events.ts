@@ -1,6 +1,8 @@
 import { count, defined, eventsOf, group, id, instant, list, optional, type DataOf, type ValueOf } from '../events';
 import {
   endingsOf,
+  isLiving,
+  isMerged,
   personFields,
   type Account,
   type LivingAccount,
@@ -11,8 +13,6 @@ import {
 import { placeFields } from './place';
 
 const { from } = eventsOf<Account>();
-const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
-const isMerged = (account: Account): account is MergedAccount => account.status === 'merged';
 const hasHadPhones = (account: Account): account is LivingAccount | MergedAccount | PurgedAccount =>
   isLiving(account) || isMerged(account) || account.status === 'purged';
 

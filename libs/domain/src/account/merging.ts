@@ -4,6 +4,7 @@ import { rulesOf } from '../rule';
 import { deregistrations, isPurging } from '../deregistration/deregistration';
 import {
   accounts,
+  isMerged,
   type Account,
   type KnownAccount,
   type LivingAccount,
@@ -42,7 +43,6 @@ const membershipsOf = ({ memberships }: LivingAccount): [string, Membership][] =
 
 const isKnown = (account: Account): account is KnownAccount => account.status !== 'none';
 const known = anything.in(isKnown, internal('account-unknown'));
-const isMerged = (account: Account): account is MergedAccount => account.status === 'merged';
 const merged = known.in(isMerged, internal('account-not-merged'));
 
 type Former = LivingAccount | MergedAccount | PurgedAccount;
@@ -62,7 +62,8 @@ export const mergingRules = {
       accountId: id,
       closedId: id,
       registrationId: id,
-      /** The document that was confirmed is the other one’s. */ takesDocument: flag,
+      /** The document that was confirmed is the other one’s. */
+      takesDocument: flag,
     },
     given: living,
     needs: ({ closedId }) => ({ closed: accounts.read(closedId) }),
@@ -157,7 +158,10 @@ export const mergingRules = {
   }),
 };
 
-/** The kept account has the document that was confirmed; another one that it had is free, unless a credential rests on it. */
+/**
+ * The kept account has the document that was confirmed; another one that it had is free, unless a credential rests on
+ * it.
+ */
 function documentTaken(kept: LivingAccount, identityId: string | undefined, from: string, accountId: string): ClaimChange[] {
   const { identityId: own } = kept;
   return identityId === undefined

@@ -3,7 +3,7 @@ import type { Account } from './account';
 import type { CredentialMethod } from './levels.policy';
 import { credentialsOf } from './proof';
 
-/** V4: what a person is told before something that they have proven counts no more. */
+/** V4: the messages to a person before something that they have proven counts no more. */
 export const noticeEffects = ['tellExpiry'] as const;
 
 /** The newest notice of an end that is still to come. */

@@ -4,7 +4,7 @@ import { departments, isIn as isDepartmentOf } from '../department/department';
 import { code, defined, group, id, instant, key, optional } from '../events';
 import { claim } from '../needs';
 import { rulesOf } from '../rule';
-import { isIn, joiningBy, mayJoin, type Account, type KnownAccount, type LivingAccount } from './account';
+import { isIn, isLiving, joiningBy, mayJoin, type Account, type KnownAccount } from './account';
 import { boundDevice } from './device';
 import { openedFields, proposedFields, type AccountEvent } from './account.events';
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
@@ -14,7 +14,6 @@ import { eventsOfAttested, eventsOfProof } from './proof';
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 const isKnown = (account: Account): account is KnownAccount => account.status !== 'none';
-const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 const known = anything.in(isKnown, internal('account-unknown'));
 export const living = known.in(isLiving, internal('account-not-active'));
 /** The same if the caller of a registration or a deregistration can meet it. */

@@ -1,11 +1,10 @@
 import { code, count, defined, eventsOf, id, instant, oneOf, optional } from '../events';
-import type { Account, LivingAccount } from './account';
+import { isLiving, type Account, type LivingAccount } from './account';
 import { credentialFields, type Credential, type Credentials } from './credential';
 import { credentialWith } from './proof';
 import { credentialMethods, levels } from './levels.policy';
 import { provenPolicy } from './proven.policy';
 
-const isLiving = (account: Account): account is LivingAccount => account.status === 'living';
 const whileLiving = eventsOf<Account>().from(isLiving);
 
 /** Why a level is lower than what was proven. */

@@ -15,7 +15,10 @@ const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
-/** The steps that the newest evaluation demanded and that the person owes: a level that was proven since meets those up to it. */
+/**
+ * The steps that the newest evaluation demanded and that the person owes: a level that was proven since meets those up
+ * to it.
+ */
 const owedSteps = ({ risk, level = 0, levelAt }: LivingAccount): readonly RiskStep[] => {
   const isMet = (step: RiskStep) => risk !== undefined && levelAt !== undefined && levelAt >= risk.at && riskSteps.indexOf(step) < level;
   return risk?.demands?.filter((step) => !isMet(step)) ?? [];

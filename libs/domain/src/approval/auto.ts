@@ -71,11 +71,14 @@ function suspendedBy({ device, identity }: Applicant, alerts: Alerts): readonly 
   ];
 }
 
+/** V9: somebody still has to look at what was seen of this person. */
+export const isBeingWorked = (alert: RiskAlert | undefined): boolean => alert?.status === 'open' || alert?.status === 'acknowledged';
+
 /**
- * V9: an alert suspends until it is resolved, since somebody who has acknowledged it still looks; and for good where it has
- * ended otherwise than as harmless.
+ * V9: an alert suspends until it is resolved, since somebody who has acknowledged it still looks; and for good where it
+ * has ended otherwise than as harmless.
  */
 function isDoubtful(alert: RiskAlert | undefined): boolean {
-  if (alert?.resolved === undefined) return alert?.status === 'open' || alert?.status === 'acknowledged';
+  if (alert?.resolved === undefined) return isBeingWorked(alert);
   return !riskAlertPolicy.letsGoOn.some((each) => each === alert.resolved?.outcome);
 }

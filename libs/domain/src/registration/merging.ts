@@ -3,7 +3,7 @@ import { accounts, isIn, type Account, type LivingAccount } from '../account/acc
 import { documentsOf } from '../account/documents';
 import { whyNotMerged } from '../account/merging';
 import type { Answer } from '../approval/answer';
-import { accountAlertNeeds, alertsFound, type Alerts } from '../approval/auto';
+import { accountAlertNeeds, alertsFound, isBeingWorked } from '../approval/auto';
 import { defined } from '../events';
 import { leaveDevice, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
@@ -100,7 +100,7 @@ function sidesOf({ state, facts, policy }: Merging, said: Answer): Sides | Retur
   if (!stillHas(owner.account, profile?.heldAs)) return impossible('nobody-has-the-document');
   const joined = joins === undefined ? undefined : { id: joins, account: facts.account };
   const whyNot = [owner, ...(joined ? [joined] : [])].flatMap(({ account }) => whyNotMerged(account, registrationId) ?? []);
-  const unmet = [...whyNot, ...(Object.values(alertsFound({ ...facts })).some(isOpenAlert) ? ['alert-open'] : [])];
+  const unmet = [...whyNot, ...(Object.values(alertsFound({ ...facts })).some(isBeingWorked) ? ['alert-open'] : [])];
   if (unmet.length > 0 || !isSide(owner)) return impossible(...new Set(unmet));
   if (!joined || !isSide(joined)) return { kept: owner };
   return said.with.includes('joined-account') ? { kept: joined, closed: owner } : { kept: owner, closed: joined };
@@ -111,9 +111,6 @@ const stillHas = (owner: Account | undefined, heldAs: string | undefined): boole
   owner?.status !== 'living' || heldAs === undefined || documentsOf(owner).includes(heldAs);
 
 const isSide = (side: { id: string; account: Account | undefined }): side is Side => side.account?.status === 'living';
-
-/** V9: somebody still has to look at what was seen of this person. */
-const isOpenAlert = (alert: Alerts[keyof Alerts]) => alert?.status === 'open' || alert?.status === 'acknowledged';
 
 /** The proven number, and who has it: this registration, or the account that is closed. */
 function numberFor({ joins, phoneId, registrationId }: OpenRegistration, { kept, closed }: Sides) {
