@@ -22,8 +22,8 @@ const subjectsOf = (process: ProcessType): readonly ProcessType[] =>
     : [process];
 
 /**
- * The context comes only with an approval that a caller asks for. R17: the number that a reviewer gives to an account is
- * sealed under that.
+ * The context comes only with an approval that a caller asks for. R17: the number that a reviewer gives to an account
+ * is sealed under that.
  */
 function sealedUnder(process: ProcessType, dataClass: SealedClass): readonly ProcessType[] {
   if (process === 'approval' && dataClass === 'contact') return ['account'];

@@ -7,8 +7,9 @@ beforeAll(async () => void (world = await workflowWorld()));
 afterAll(() => world.close());
 
 /**
- * The maximum cost of a life for Temporal, over all its runs: between two of them it rested. The first pair is the cost if one thing happens after the other.
- * On a busy machine two that meet are one task less, or one look more: `slack` allows for that.
+ * The maximum cost of a life for Temporal, over all its runs: between two of them it rested. The first pair is the cost
+ * if one thing happens after the other. On a busy machine two that meet are one task less, or one look more: `slack`
+ * allows for that.
  */
 async function expectCost(
   workflowId: string,

@@ -25,9 +25,8 @@ const keyLengthMax = 300;
 const simulated = [messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards, documentReader, numberRecycling];
 
 /**
- * The outside world in memory, as the adapters of `#providers` know it.
- * It listens on the loopback interface only and keeps nothing when it ends. It logs of each call its kind, key and trace
- * alone, because all else is personal.
+ * The outside world in memory, as the adapters of `#providers` know it. It listens on the loopback interface only and
+ * keeps nothing when it ends. It logs of each call its kind, key and trace alone, because all else is personal.
  */
 export function buildSimulator(callbacks: Callbacks, log: Log = silent): FastifyInstance {
   // Closing must not wait for answers that a fault delays, nor for idle connections.

@@ -95,7 +95,10 @@ export type SendSignals = z.infer<typeof sendSignals>;
 /** How many of the signals are recorded by now, by this call or an earlier one: all of them. */
 export const takenSignals = z.strictObject({ taken: count });
 
-/** `merged`: closed, because its person has another account; `opening`: by a registration that is not active yet; `undone` if that came to nothing. */
+/**
+ * `merged`: closed, because its person has another account; `opening`: by a registration that is not active yet;
+ * `undone` if that came to nothing.
+ */
 const states = ['opening', 'active', 'frozen', 'merged', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
 const level = z.number().int().min(0).max(3);

@@ -69,7 +69,9 @@ export type Origin = 'caller' | 'clock' | 'reaction' | 'effect' | 'observation';
  */
 export type ClaimChange =
   | { change: 'reserve' | 'hold'; kind: ClaimKind; key: string; identifierId: string; holder: string; replaces?: string }
-  /** Hands what `from` has to `to`: to the account that a registration opens, or to the one that goes on after a merge. */
+  /**
+   * Hands what `from` has to `to`: to the account that a registration opens, or to the one that goes on after a merge.
+   */
   | { change: 'hand-over'; identifierId: string; from: string; to: string }
   | { change: 'cool-down'; identifierId: string; until: Instant }
   | { change: 'free'; identifierId: string };
@@ -104,7 +106,9 @@ export interface Claim {
   until?: Instant;
 }
 
-/** A claim that is found by its id, with the blind index that it stands under: the state of a process has only the id. */
+/**
+ * A claim that is found by its id, with the blind index that it stands under: the state of a process has only the id.
+ */
 export interface ClaimWithKey extends Claim {
   key: string;
 }

@@ -19,7 +19,9 @@ export function statesShownAs(type: string, state: string, viewer: Viewer): read
   return [...(state in states ? [] : [state]), ...insideOf(states, state)];
 }
 
-/** Whether this viewer may learn when a process in this state moves by itself: an instant would tell two states apart. */
+/**
+ * Whether this viewer may learn when a process in this state moves by itself: an instant would tell two states apart.
+ */
 export function tellsDeadlines(type: string, state: string, viewer: Viewer): boolean {
   const states = outwardOf(type)?.states ?? {};
   return seesInside(viewer) || !(state in states || insideOf(states, state).length > 0);

@@ -187,8 +187,8 @@ export const outcomeReactions = (waits: WaitsFor): readonly StatedReaction[] => 
 ];
 
 /**
- * V9: who administers the person in these companies by now works their alerts; nobody there once they have left. The one
- * that has the id of the account may be of a release that had one for all companies: it comes into no further one.
+ * V9: who administers the person in these companies by now works their alerts; nobody there once they have left. The
+ * one that has the id of the account may be of a release that had one for all companies: it comes into no further one.
  */
 function movedAlerts(account: KnownStateIn<'account'>, accountId: string, companyIds: readonly string[]) {
   if (account.status !== 'living') return [];

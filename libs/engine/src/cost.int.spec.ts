@@ -61,7 +61,8 @@ describe('the statements of a command', () => {
     expect(await counted(() => steps.provePhone(entrant))).toBe('19 in 8');
     expect(await counted(() => steps.profile(entrant, 'document'))).toBe('14 in 6');
     const check = { type: 'RecordIdentityCheck', attempt: 1, outcome: 'confirmed' } as const;
-    // One read of what is owed, 6 to begin, 2 to look whose document it is, 8 to record with the lock of its claim: what
+    // One read of what is owed, 6 to begin, 2 to look whose document it is, 8 to record with the lock of its claim:
+    // what
     // the process needs is foreseen by what began it.
     expect(await counted(() => steps.perform(entrant, 'checkIdentity', check))).toBe('17 in 7');
     expect(await counted(() => steps.submit(entrant))).toBe('9 in 3');

@@ -70,8 +70,8 @@ export class Engine extends Performing {
 
   /**
    * Takes what a service has observed of an account, each (account, client, source, id) once. `account`: where it
-   * stands. Only what moves it past that runs a command, in whose transaction the rows are written; all others are one insert, which
-   * locks no stream. Repeated: nothing new.
+   * stands. Only what moves it past that runs a command, in whose transaction the rows are written; all others are one
+   * insert, which locks no stream. Repeated: nothing new.
    */
   async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
     refuseMisfits(observed);

@@ -62,7 +62,10 @@ const oldOf = {
   recordings: oldTallies(`kind = 'recording'`),
 };
 
-/** Deletes a bite of what registrations of a day were counted by, or of recordings that were used. @returns how many rows */
+/**
+ * Deletes a bite of what registrations of a day were counted by, or of recordings that were used. @returns how many
+ * rows
+ */
 export const deleteTallies = async (tx: Tx, of: keyof typeof oldOf, before: number, rows: number): Promise<number> =>
   (await tx.query(oldOf[of], [before, rows])).length;
 

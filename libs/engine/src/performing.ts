@@ -42,10 +42,10 @@ export abstract class Performing extends Running {
 
   /**
    * Records the end of a started effect; with a command, decides its result in the same transaction. Repeated: nothing.
-   * A result that the state refuses ends the effect as failed.
-   * What was looked up beside it and has changed before the lock is looked up again: it throws, and the next try does so.
-   * `wakesItsWorkflow`: a provider called back, so the workflow does not know the result and is woken. `refused`: the
-   * result is a final refusal, with this code, which an operator reads beside the tries.
+   * A result that the state refuses ends the effect as failed. What was looked up beside it and has changed before the
+   * lock is looked up again: it throws, and the next try does so. `wakesItsWorkflow`: a provider called back, so the
+   * workflow does not know the result and is woken. `refused`: the result is a final refusal, with this code, which an
+   * operator reads beside the tries.
    * @returns true if this call recorded the result.
    */
   async finish(effectId: string, command?: Command, { wakesItsWorkflow = false, refused }: Ended = {}): Promise<boolean> {

@@ -173,8 +173,9 @@ const nameOf = ({ text }: Part) => text.slice(0, text.indexOf(' '));
 const sumOf = (counting: readonly Part[]) => counting.map((part) => `(SELECT count(*) FROM ${nameOf(part)})::int`).join(' + ') || '0';
 
 /**
- * One statement: it writes all of a decision or nothing; $2 and $3 say how many streams and claims that is. It has the parts that this batch needs and no others, because
- * PostgreSQL prepares an empty part for its execution like any other.
+ * One statement: it writes all of a decision or nothing; $2 and $3 say how many streams and claims that is. It has the
+ * parts that this batch needs and no others, because PostgreSQL prepares an empty part for its execution like any
+ * other.
  */
 export function appendStatement(batch: Batch): Prepared {
   const needed = parts.filter(({ isIn }) => isIn(batch));

@@ -18,8 +18,8 @@ const jsonOf = (batch: Batch): string =>
   JSON.stringify(Object.fromEntries(Object.entries(batch).filter(([, part]) => !Array.isArray(part) || part.length > 0)));
 
 /**
- * Appends events to several streams with all rows that belong to them. Nothing has to wait for its answer: where another
- * transaction has moved a stream or a claim meanwhile, it fails, and what was sent behind it with it.
+ * Appends events to several streams with all rows that belong to them. Nothing has to wait for its answer: where
+ * another transaction has moved a stream or a claim meanwhile, it fails, and what was sent behind it with it.
  * @throws Overtaken where another has made the stream or the command; where another has moved one, with the code of a
  * serialization failure. Every other unique violation is a bug.
  */

@@ -127,8 +127,8 @@ export interface FoundDocument {
 }
 
 /**
- * Finds the document that a registration has sealed, and names its holder as {@link namePersonAndHolder} does. Undefined
- * where the applicant has given none, or it is erased.
+ * Finds the document that a registration has sealed, and names its holder as {@link namePersonAndHolder} does.
+ * Undefined where the applicant has given none, or it is erased.
  */
 export async function documentOfApplicant(db: Queryable, registrationId: string): Promise<FoundDocument | undefined> {
   const [sealed] = await db.query<{ key: string; account: string }>(

@@ -26,8 +26,8 @@ export const reasonCode = (reason: string | undefined): string =>
   reason !== undefined && reasonPattern.test(reason) ? reason : 'unspecified';
 
 /**
- * Calls one provider over HTTP, with the trace that the work is on. Returns an answer or throws one of two errors, which
- * never hold what was sent or received.
+ * Calls one provider over HTTP, with the trace that the work is on. Returns an answer or throws one of two errors,
+ * which never hold what was sent or received.
  */
 export class ProviderClient {
   readonly #name: string;

@@ -9,8 +9,8 @@ export const pausePolicy = {
   /** Our choice: at most 5 minutes, so that what is mended goes on soon. */
   longestMs: 300_000,
   /**
-   * V1, our choice: so many tries, more than an hour, are made where a vendor says a code that no table knows. Operators
-   * have a task from the 8th on; after the last one people decide what the vendor cannot.
+   * V1, our choice: so many tries, more than an hour, are made where a vendor says a code that no table knows.
+   * Operators have a task from the 8th on; after the last one people decide what the vendor cannot.
    */
   triesOfUnknown: 24,
 } as const;

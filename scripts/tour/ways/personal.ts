@@ -26,7 +26,10 @@ export async function comeAlone(scene: Scene): Promise<void> {
   story.expect('in no company', (await scene.account(submitted.body)).memberships, []);
 }
 
-/** R14, R15, R19: an Android is let in by the scan of somebody who is signed in, once, with a program that is new enough. */
+/**
+ * R14, R15, R19: an Android is let in by the scan of somebody who is signed in, once, with a program that is new
+ * enough.
+ */
 async function openByScan(scene: Scene, who: Applicant): Promise<Registration> {
   const { story } = scene;
   const body = { ...openingBody(who), variant: 'personal', platform: 'android', client: { version: '3.4.0' } };

@@ -51,7 +51,9 @@ export class AnswersProof {
     return call.take(await this.engine.executeWithoutStream(call.caller, work, streamIdOf('account', id))).body;
   }
 
-  /** The misses of a caller over all accounts: one row for each of their days. The owner of an account has their own. */
+  /**
+   * The misses of a caller over all accounts: one row for each of their days. The owner of an account has their own.
+   */
   private async missedBy(tx: Tx, counter: string, now: number): Promise<number> {
     if (counter === ownersCounter) return 0;
     return (await this.challenges.history(tx, this.keyOf(counter), ofCaller, now - day)).failuresToday;

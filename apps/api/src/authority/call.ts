@@ -102,8 +102,8 @@ export class Call {
 
   /**
    * The answer that the engine recorded for this call.
-   * @throws Refusal with the recorded problem and the trace of the first call; `newer-release` where only a newer program
-   * knows the code of the problem
+   * @throws Refusal with the recorded problem and the trace of the first call; `newer-release` where only a newer
+   * program knows the code of the problem
    */
   take({ answer, replayed }: Outcome): { revision: number; body: Json } {
     if (replayed && !answer.ok && !problemEntry(answer.problem.code)) throw refusal('newer-release');

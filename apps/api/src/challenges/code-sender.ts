@@ -25,7 +25,7 @@ export interface CodeRequest {
   identifierId?: string;
   /** The account whose number it is, where that is known. */
   owner?: string;
-  /** Who gets it has proven the number already, whoever calls: it counts as the owner's own. */
+  /** The receiver has proven the number already: the code counts as one that the owner asked for. */
   byOwner?: true;
   /** The company that asks for it: chooses the provider, and is named in the message. */
   company?: { companyId: string; name?: string | undefined } | undefined;

@@ -68,7 +68,8 @@ export class Invites {
   }
 
   /**
-   * Asked of the invite under lock: each administrator whose reach covers it takes it back, also where others issued it.
+   * Asked of the invite under lock: each administrator whose reach covers it takes it back, also where others issued
+   * it.
    */
   async revoke(companyId: string, inviteId: string, call: Call) {
     const { authority, caller } = call;

@@ -195,7 +195,9 @@ describe('an entry that the directory makes after everything is over (D4)', () =
   const late = (entrant: Entrant) =>
     rows<{ ref: string }>(`SELECT ref FROM es.operator_tasks WHERE stream_id = $1 AND kind = 'late-answer'`, streamOf(entrant));
 
-  /** The directory is silent; the applicant leaves and is erased; the entry counts as made and is taken back in vain. */
+  /**
+   * The directory is silent; the applicant leaves and is erased; the entry counts as made and is taken back in vain.
+   */
   async function overAndErased() {
     const entrant = await activating();
     const reference = await begun(entrant, 'createDirectoryEntry');

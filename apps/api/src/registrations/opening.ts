@@ -31,7 +31,7 @@ export class Opening {
   ) {}
 
   /**
-   * Whether the number is free is told to nobody who has not proven that it is his: every valid one is answered alike.
+   * The answer is the same for every valid number: only who has proven that it is theirs learns whether it is free.
    */
   async run(body: BodyOf<'registration', 'OpenRegistration'>, call: Call) {
     const phone = mobile(body.phone);
@@ -105,7 +105,7 @@ export class Opening {
 const refuseInvite = (companyId: string | undefined, authority: Authority) =>
   companyId === undefined || isFor(authority, companyId) ? undefined : { code: 'invite-invalid' };
 
-/** The system is the platform, which is told anyway. */
+/** Without the system: that is the platform, which the opening names. */
 const toldOf = ({ version, osVersion, memoryMb }: NonNullable<BodyOf<'registration', 'OpenRegistration'>['client']>) => ({
   version,
   ...(osVersion !== undefined && { osVersion }),

@@ -133,7 +133,7 @@ export class RegistrationCommands {
         },
         seal: sealProfile(subjectId, { ...body, name: name ?? body.name }, key),
         refused: judged?.ok === false ? judged.problem : misnamed(name),
-        // Claimed with its check, whoever has it by then: what is typed meets nobody.
+        // It is claimed with its check: what is typed is compared with no holder.
         ...(!over && identity && !claimsByProof(found.policyVersion) && { document: { key, holder: owner?.holder } }),
       };
     };
@@ -177,7 +177,9 @@ export class RegistrationCommands {
     return this.processes.command({ process: 'registration', id, permit, seen: found, ...asked }, call);
   }
 
-  /** R9: what tells foreign staff from overseas staff. Opens the number of older registrations, which did not record it. */
+  /**
+   * R9: what tells foreign staff from overseas staff. Opens the number of older registrations, which did not record it.
+   */
   private async passport({ state, companyId }: Found, identity: Identity, caller: Caller) {
     if (identity.kind !== 'passport' || companyId === undefined) return undefined;
     const visa = identity.visaUntil !== undefined;

@@ -19,7 +19,10 @@ interface Scanned {
   permit(streams: Parameters<NonNullable<CallerCommand['permit']>>[0], companyId: string | undefined): typeof invalid | undefined;
 }
 
-/** R14: tokens by which somebody who is signed in lets a new device register. A token derives from its call, and is stored as a hash. */
+/**
+ * R14: tokens by which somebody who is signed in lets a new device register. A token derives from its call, and is
+ * stored as a hash.
+ */
 @Injectable()
 export class ScanProofs {
   constructor(
@@ -43,8 +46,8 @@ export class ScanProofs {
   }
 
   /**
-   * The opening uses the proof up in its transaction, and spares it where it is refused. Found without a lock, so that a
-   * repetition gets its answer whatever has become of the proof since.
+   * The opening uses the proof up in its transaction, and spares it where it is refused. Found without a lock, so that
+   * a repetition gets its answer whatever has become of the proof since.
    */
   async bring(token: string, call: Call): Promise<Scanned> {
     const proof = this.hashOf(token);

@@ -20,7 +20,9 @@ beforeAll(async () => {
 const get = (id: string, key: string, headers: Record<string, string> = {}) => api.call('GET', `/v1/registrations/${id}`, { key, headers });
 const idsOf = ({ body }: Answer) => (body.items as { id: string }[]).map(({ id }) => id);
 
-/** Up to a profile whose check is owed, through the service that is to learn nothing. @returns id and what it was told */
+/**
+ * Up to a profile whose check is owed, through the service that is to learn nothing. @returns id and what it was told
+ */
 async function gives(n: number): Promise<{ id: string; told: Answer }> {
   const phone = nextPhone();
   const { id } = (await open(api, personal(phone), { key: service })).body as { id: string };

@@ -13,7 +13,9 @@ export class CaseTimeline {
     private readonly processes: Processes,
   ) {}
 
-  /** R17: what a check said, why a person must look, and who did, is for operators; reviewers read it in their dossier. */
+  /**
+   * R17: what a check said, why a person must look, and who did, is for operators; reviewers read it in their dossier.
+   */
   async of(id: string, authority: Authority) {
     await this.processes.readVisible('verification', id, authority);
     const events = await readEvents(this.database, [streamIdOf('verification', id)]);

@@ -12,8 +12,8 @@ export const answerSoFar = (approval: Pick<PendingApproval, 'decided'>): Answer 
   approvals(approval).find((decision) => decision.answer !== undefined)?.answer;
 
 /**
- * R17: why nobody may approve with this answer: its matter has none such, or somebody has approved with another one. Who
- * is of another opinion rejects, or returns it.
+ * R17: why nobody may approve with this answer: its matter has none such, or somebody has approved with another one.
+ * Who is of another opinion rejects, or returns it.
  */
 export function whyNotAnswered(approval: PendingApproval, said: Answer | undefined) {
   const known: Readonly<Record<string, readonly string[]>> = matters[approval.matter.type].answers;

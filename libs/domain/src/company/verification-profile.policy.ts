@@ -3,8 +3,8 @@ export const verificationProfilePolicy = {
   /** Version of this table. It is about no stream: its numbers hold at once. */
   version: 1,
   /**
-   * X6, X18, X28, our choice: what the tables of the articles say; and a person looks at foreign numbers (R16). Administrators need no level: companies gave these roles
-   * before there were levels.
+   * X6, X18, X28, our choice: what the tables of the articles say; and a person looks at foreign numbers (R16).
+   * Administrators need no level: companies gave these roles before there were levels.
    */
   standard: { faceRequired: false, adminLevel: 0, foreignNumberReview: 'required' },
   /** V1, X6, X18, S0, S1: what the text of the articles says: a live face, and level 3 for administrators. */

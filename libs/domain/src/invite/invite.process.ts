@@ -77,8 +77,8 @@ const rules = {
     },
   }),
   /**
-   * The company sends it again, with a new code: for somebody who has lost theirs, or was late. Not while somebody is on
-   * their way by it: they come back by the code that they have.
+   * The company sends it again, with a new code: for somebody who has lost theirs, or was late. Not while somebody is
+   * on their way by it: they come back by the code that they have.
    */
   RenewInvite: rule({
     origin: 'caller',

@@ -28,10 +28,10 @@ export const identityRules = {
     },
   }),
   /**
-   * R5, R17: what the registry says. Confirmed, the document is this registration's from here on, unless somebody has it
-   * already. After too many failures, for another person's document, for a foreign number (R16), or where the registry
-   * cannot tell, a reviewer decides. A picture that nobody can read goes back to the applicant with its field, and is no
-   * failure.
+   * R5, R17: what the registry says. Confirmed, the document is this registration's from here on, unless somebody has
+   * it already. After too many failures, for another person's document, for a foreign number (R16), or where the
+   * registry cannot tell, a reviewer decides. A picture that nobody can read goes back to the applicant with its field,
+   * and is no failure.
    */
   RecordIdentityCheck: rule({
     origin: 'effect',

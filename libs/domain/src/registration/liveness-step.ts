@@ -9,7 +9,10 @@ import { isEnded, isOpen, type OpenRegistration, type Registration } from './reg
 import { faceReviewFrom, type RegistrationPolicy } from './registration.policy';
 import { hasStep } from './steps';
 
-/** `unusable`: the provider can do nothing with this recording: another process has it, it is too old, or it shows nothing. */
+/**
+ * `unusable`: the provider can do nothing with this recording: another process has it, it is too old, or it shows
+ * nothing.
+ */
 const outcomes = ['confirmed', 'unconfirmed', 'unusable', 'unavailable'] as const;
 const unsettled = inOrder('liveness').when((state) => !isFaceSettled(state), 'liveness-settled');
 const appliesTo = (state: Registration) => state.status === 'none' || hasStep(state, 'liveness');
@@ -42,8 +45,8 @@ export const livenessRules = {
     },
   }),
   /**
-   * R18: nobody is stopped by a camera. A reviewer looks at the applicant instead, whether or not a check has failed, and
-   * also where it does not answer for long.
+   * R18: nobody is stopped by a camera. A reviewer looks at the applicant instead, whether or not a check has failed,
+   * and also where it does not answer for long.
    */
   AskForReview: rule({
     origin: 'caller',

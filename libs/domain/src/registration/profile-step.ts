@@ -45,8 +45,8 @@ export const profileRules = {
   }),
   /**
    * R4–R6, R17: who the applicant says they are, to be checked live. A document that another person has already is
-   * never an error to the applicant: it is checked like any other, and then a reviewer looks at it. Typed, it is nobody's
-   * yet: it is claimed with the answer of the check.
+   * never an error to the applicant: it is checked like any other, and then a reviewer looks at it. Typed, it is
+   * nobody's yet: it is claimed with the answer of the check.
    */
   GiveProfile: rule({
     origin: 'caller',

@@ -1,9 +1,9 @@
 import { day, minute, type Instant } from '../decider';
 
 /**
- * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks foreign
- * staff of a foreign-related company for the end of their visa. A company says whether it is one; for a company that does
- * not say so, `visaUntil` is asked of nobody, and refused only if it has passed.
+ * How a person comes to an account. Sources: S0 for members of a company, S1 for people without one. R9: S0 asks
+ * foreign staff of a foreign-related company for the end of their visa. A company says whether it is one; for a company
+ * that does not say so, `visaUntil` is asked of nobody, and refused only if it has passed.
  */
 export const firstRegistrationPolicy = {
   /** Version of this table. A process keeps the version it was opened under. */
@@ -119,7 +119,9 @@ export const registrationPolicy = {
   limitedDevices: ['rooted', 'jailbroken'] as readonly string[],
   /** R15, S4: a program that is older registers nobody. */
   clientVersionLeast: '3.4.0',
-  /** R15, S1: below these the program runs badly, which is recorded. A9 of iOS is not asked, since no program tells it. */
+  /**
+   * R15, S1: below these the program runs badly, which is recorded. A9 of iOS is not asked, since no program tells it.
+   */
   osVersionsLeast: { ios: '11', android: '7', harmonyos: '2' } as Readonly<Record<string, string>>,
   /** R15, S1: the same of the memory, 2 GB; it is asked of each device that tells it. */
   memoryLeastMb: 2_048,
@@ -146,8 +148,8 @@ export const registrationPolicy = {
    */
   recordingsServeOnce: true,
   /**
-   * R24, R21, our choice: of the five misses a day each caller has its own, so that none uses up what the owner has; all
-   * callers but the owner have ten, and a caller has 200 over all accounts.
+   * R24, R21, our choice: of the five misses a day each caller has its own, so that none uses up what the owner has;
+   * all callers but the owner have ten, and a caller has 200 over all accounts.
    */
   securityQuestions: { ...thirdRegistrationPolicy.securityQuestions, missesOfAllPerDay: 10, missesOfCallerPerDay: 200 },
   /** P2, V7, our choice: what is open about the account that joins suspends rules that approve without people. */
@@ -185,7 +187,10 @@ interface Devices {
 interface Merging {
   mayMerge: boolean;
 }
-/** The first version names no number of repetitions, the first two know no further proofs, and the first three no devices. */
+/**
+ * The first version names no number of repetitions, the first two know no further proofs, and the first three no
+ * devices.
+ */
 export type RegistrationPolicy = Omit<typeof firstRegistrationPolicy, 'version' | 'waitsForReviewers' | 'keptDays'> & {
   version: number;
   keptDays: typeof firstRegistrationPolicy.keptDays & { merged?: number };
@@ -239,6 +244,8 @@ export const freshUntil = (provenAt: Instant, { freshCodeMinutes = 0 }: Registra
 export const erasure = (endedAt: Instant, end: UnhappyEnd, policy: RegistrationPolicy): Instant =>
   endedAt + (policy.keptDays[end] ?? 0) * day;
 
-/** Whether a document of a registration under this version is claimed when it is confirmed, and not when it is typed. */
+/**
+ * Whether a document of a registration under this version is claimed when it is confirmed, and not when it is typed.
+ */
 export const claimsByProof = (version: number): boolean =>
   (registrationPolicies as Readonly<Record<number, RegistrationPolicy>>)[version]?.documentsByProof === true;

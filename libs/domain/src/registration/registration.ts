@@ -31,7 +31,9 @@ export const applicantFields = {
   subjectId: id,
   phoneId: id,
   integrity: code(...recordedIntegrities),
-  /** R15: what the person registers with, as far as it was told, and what of it is below what the program is made for. */
+  /**
+   * R15: what the person registers with, as far as it was told, and what of it is below what the program is made for.
+   */
   client: optional(client),
   degraded: optional(list(code(...lacks))),
   joining: optional(group(joining)),
@@ -82,7 +84,7 @@ export const profileFields = {
   ownerId: optional(id),
   /** R17: the account or registration that had the document then, where it is not the applicant’s. */
   holder: optional(id),
-  /** The id of its claim: whoever has it no more is nobody whom a merge would be with. */
+  /** The id of its claim: a merge is possible only while the account still has it. */
   heldAs: optional(id),
   /** V4: what the account will be proven by, and until when the document is good, where it has an end. */
   method: optional(code(...documentMethods)),

@@ -9,7 +9,9 @@ interface AnswersGiven {
   enrolled: number;
   given: number;
   right: number;
-  /** Tries of the last 24 hours that failed: of this caller, or of the owner themself, where they prove who they are. */
+  /**
+   * Tries of the last 24 hours that failed: of this caller, or of the owner themself, where they prove who they are.
+   */
   missedToday: number;
   /** Those of all callers but the owner, and those of this caller over all accounts; 0 for the owner. */
   missedByAll: number;

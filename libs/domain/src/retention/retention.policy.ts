@@ -15,8 +15,8 @@ export const retentionPolicy = {
    */
   actsKeptDays: 365,
   /**
-   * C13, S4, our choice: who opened which data of a person, and what for, is kept for 365 days. S4 asks 180 days of a log
-   * of account actions, and later 365.
+   * C13, S4, our choice: who opened which data of a person, and what for, is kept for 365 days. S4 asks 180 days of a
+   * log of account actions, and later 365.
    */
   openingsKeptDays: 365,
   /**

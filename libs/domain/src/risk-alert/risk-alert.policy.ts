@@ -6,7 +6,9 @@ export const riskAlertPolicy = {
   letsGoOn: ['harmless'],
   /** Our choice: so many alerts about one account or registration can be worked; those after them stay open. */
   alertsWorked: 1_000,
-  /** V9, our choice: an alert is exported from 10 seconds after it was raised, by when no older one is still to come. */
+  /**
+   * V9, our choice: an alert is exported from 10 seconds after it was raised, by when no older one is still to come.
+   */
   exportedAfterSeconds: 10,
 } as const;
 export type RiskAlertPolicy = typeof riskAlertPolicy;

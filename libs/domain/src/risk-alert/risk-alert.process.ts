@@ -74,7 +74,10 @@ const rules = {
       return accept({ type: 'RiskAlertResolved', by, at: now, outcome, reasonCode, ...defined({ frees }) });
     },
   }),
-  /** A person has joined or left a company, or changed the department. `narrows`: it comes into no company where it is not. */
+  /**
+   * A person has joined or left a company, or changed the department. `narrows`: it comes into no company where it is
+   * not.
+   */
   MoveAlert: rule({
     origin: 'reaction',
     takes: { places, narrows: optional(flag) },

@@ -4,8 +4,8 @@ import type { RiskAlert } from './risk-alert';
 type Places = Exclude<RiskAlert, { status: 'none' }>['places'];
 
 /**
- * V9: the alert about an account in one of its companies. Its id follows from both, so that it is found without a search
- * and cannot be multiplied; what is seen of a person in one company is worked there alone.
+ * V9: the alert about an account in one of its companies. Its id follows from both, so that it is found without a
+ * search and cannot be multiplied; what is seen of a person in one company is worked there alone.
  */
 export const alertIn = (accountId: string, companyId: string): string => mixed(accountId, companyId);
 

@@ -17,7 +17,8 @@ export const attemptRules = {
     right: 'changeVerification',
     /**
      * `takes`: what came with it. `document`: the kind of the document that it names, and until when that counts.
-     * `identity`: that document by ids, and its blind index. `recordingId`: what stands for the reference of a recording.
+     * `identity`: that document by ids, and its blind index. `recordingId`: what stands for the reference of a
+     * recording.
      */
     takes: {
       takes: code('bank-card', 'document', 'liveness'),

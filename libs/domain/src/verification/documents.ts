@@ -24,7 +24,10 @@ export const nameDocument = (caseId: string, { namedId, key }: { namedId: string
   key: namedKey(key, namedId),
 });
 
-/** The state knows the document by its id alone: its blind index comes with the first look, and its holder with the next. */
+/**
+ * The state knows the document by its id alone: its blind index comes with the first look, and its holder with the
+ * next.
+ */
 export const namedBy = ({ document }: OpenCase) => claimWithId(document?.namedId);
 export const holderAsked = ({ named }: DocumentFacts) => ({ held: named && claim('identity', indexIn(named)) });
 

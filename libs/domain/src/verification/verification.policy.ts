@@ -86,7 +86,7 @@ export const verificationPolicy = {
   claimsDocuments: true,
   /** R18, our choice: a recording of a face serves once, over all registrations and cases. */
   recordingsServeOnce: true,
-  /** R18, our choice: whoever waited for people hears when they have decided. */
+  /** R18, our choice: a person who waited for reviewers hears when they have decided. */
   tellsEndOfReview: true,
 } as const satisfies VerificationPolicy;
 

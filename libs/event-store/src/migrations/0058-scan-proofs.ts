@@ -1,6 +1,6 @@
 /**
- * Proofs that somebody who is signed in let a device register (R14), by a keyed hash of the token: good for one opening,
- * until the instant of the business clock. A proof goes with its person.
+ * Proofs that somebody who is signed in let a device register (R14), by a keyed hash of the token: good for one
+ * opening, until the instant of the business clock. A proof goes with its person.
  */
 export const scanProofs = `
 CREATE TABLE IF NOT EXISTS iam.scan_proofs (

@@ -1,8 +1,9 @@
 /**
  * R17: two accounts turn out to be one person's, and one is closed. In the transaction that closes it, the ids of its
- * person become further ids of the person who goes on, and names at issuers come with them: roles, tasks and delegations
- * follow, since all of them ask for people and not for ids. Of two names at one issuer that of the account that goes on
- * stays bound; the other one is kept as theirs. Only an account that changes: a rebuild writes rows, and joins nobody.
+ * person become further ids of the person who goes on, and names at issuers come with them: roles, tasks and
+ * delegations follow, since all of them ask for people and not for ids. Of two names at one issuer that of the account
+ * that goes on stays bound; the other one is kept as theirs. Only an account that changes: a rebuild writes rows, and
+ * joins nobody.
  */
 export const merges = `
 CREATE FUNCTION rm.note_merge() RETURNS trigger LANGUAGE plpgsql AS $$

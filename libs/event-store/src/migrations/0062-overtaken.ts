@@ -1,4 +1,6 @@
-/** Fails the transaction of a decision that another one has overtaken, so that its commit need not wait for the answer. */
+/**
+ * Fails the transaction of a decision that another one has overtaken, so that its commit need not wait for the answer.
+ */
 export const overtaken = `
 CREATE FUNCTION es.refuse_overtaken() RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

@@ -151,8 +151,8 @@ export async function listProcesses(
 }
 
 /**
- * Returns the processes of one type that this viewer sees, behind a position and opened before an instant, oldest first:
- * a reader that goes on from where it ended misses none.
+ * Returns the processes of one type that this viewer sees, behind a position and opened before an instant, oldest
+ * first: a reader that goes on from where it ended misses none.
  */
 export const processesFrom = (
   db: Reader,
