@@ -61,9 +61,8 @@ export const secondAccountPolicy = {
   version: 2,
   /**
    * G1, G2, X3, X19, S0, S1: what tier 0, 1 and 2 may do. S0 names voice calls and the calendar for the start, and
-   * locations and third-party apps after it; the tiers and their limits are those of S1. That locations come with tier
-   * 1
-   * and third-party apps with tier 2 is our choice.
+   * locations and third-party apps after it; the tiers and their limits are those of S1. That locations come with
+   * tier 1 and third-party apps with tier 2 is our choice.
    */
   tiers: [
     { capabilities: ['internal-chat', 'voice-calls', 'calendar', 'files'], fileLimitMb: 10, riskLevel: 'high' },
@@ -118,7 +117,7 @@ export const thirdAccountPolicy = {
 } as const satisfies AccountPolicy;
 
 /** The same, and by the devices that it is bound to. */
-export const accountPolicy = {
+export const fourthAccountPolicy = {
   ...thirdAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 4,
@@ -129,12 +128,20 @@ export const accountPolicy = {
   limitedDevice: ['external-contacts', 'payment', 'sensitive-files', 'core-groups', 'administration'],
 } as const satisfies AccountPolicy;
 
+/** The same, with the whole life of an account. */
+export const accountPolicy = {
+  ...fourthAccountPolicy,
+  /** Version of this table. A process keeps the version it was opened under. */
+  version: 5,
+} as const satisfies AccountPolicy;
+
 /** By version: an account keeps the one that it was opened under. */
 export const accountPolicies: Readonly<Record<number, AccountPolicy>> = {
   1: firstAccountPolicy,
   2: secondAccountPolicy,
   3: thirdAccountPolicy,
-  4: accountPolicy,
+  4: fourthAccountPolicy,
+  5: accountPolicy,
 };
 
 export type Tier = 0 | 1 | 2;

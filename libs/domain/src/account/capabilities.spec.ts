@@ -1,4 +1,11 @@
-import { accountPolicies, accountPolicy, firstAccountPolicy, secondAccountPolicy, thirdAccountPolicy } from './account.policy';
+import {
+  accountPolicies,
+  accountPolicy,
+  firstAccountPolicy,
+  fourthAccountPolicy,
+  secondAccountPolicy,
+  thirdAccountPolicy,
+} from './account.policy';
 import type { LivingAccount, Membership } from './account';
 import { account } from './account.process';
 import { mayDo } from './capabilities';
@@ -24,7 +31,13 @@ const observed = [
 describe('what a new account may do', () => {
   it('is told by the fourth version of the policy', () => {
     expect(account.policyVersion(person)).toBe(accountPolicy.version);
-    expect(accountPolicies).toEqual({ 1: firstAccountPolicy, 2: secondAccountPolicy, 3: thirdAccountPolicy, 4: accountPolicy });
+    expect(accountPolicies).toEqual({
+      1: firstAccountPolicy,
+      2: secondAccountPolicy,
+      3: thirdAccountPolicy,
+      4: fourthAccountPolicy,
+      5: accountPolicy,
+    });
   });
 
   it('at tier 0 is chat, voice calls, the calendar and files up to 10 MB, at high risk (G1, G2)', () => {
