@@ -14,6 +14,9 @@ export const account = following('account', {
   undone: 'undone by its registration',
   active: 'its tier grows on the recorded days; a deregistration freezes it',
   frozen: 'its tier grows on; the deregistration that froze it frees or purges it',
+  locked: 'nobody signs in until the lock ends; all else goes on',
+  reverify_required: 'its person proves again who they are; all else goes on',
+  restricted: 'nothing that was proven counts any more; a passed case lifts it, all else goes on',
   merged: 'closed, since its person has another account; sessions end, and what it has sealed goes on its day',
   purged: 'gone; what is still owed is performed',
 });

@@ -97,9 +97,10 @@ export const takenSignals = z.strictObject({ taken: count });
 
 /**
  * `merged`: closed, because its person has another account; `opening`: by a registration that is not active yet;
- * `undone` if that came to nothing.
+ * `undone` if that came to nothing. `locked`, `reverify_required` and `restricted`: the person may do less until the
+ * lock ends, or until they prove again who they are; several may hold at once, and the gravest is the state.
  */
-const states = ['opening', 'active', 'frozen', 'merged', 'purged', 'undone'] as const;
+const states = ['opening', 'active', 'frozen', 'locked', 'reverify_required', 'restricted', 'merged', 'purged', 'undone'] as const;
 const tier = z.number().int().min(0).max(2);
 const level = z.number().int().min(0).max(3);
 const own = {

@@ -40,7 +40,11 @@ export type AccountCommand = CommandsOf<typeof rules>;
 export const account = processOfStates<Account>()('account', {
   initial: noAccount,
   policies: accountPolicies,
-  states: { opening: 'open', undone: 'over', active: 'open', frozen: 'open', merged: 'over', purged: 'over' },
+  states: {
+    ...{ opening: 'open', undone: 'over' },
+    ...{ active: 'open', frozen: 'open', locked: 'open', reverify_required: 'open', restricted: 'open' },
+    ...{ merged: 'over', purged: 'over' },
+  },
   status,
   events: accountEvents,
   rules,

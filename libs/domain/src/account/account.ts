@@ -5,6 +5,7 @@ import type { Tier } from './account.policy';
 import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
+import { restrictionOf, type Restriction, type Restrictions } from './restriction';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
@@ -60,14 +61,13 @@ export interface OpeningAccount extends Identifiers {
   registrationId: string;
 }
 
-export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs {
+export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions {
   status: 'living';
   tier: Tier;
   /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */
   timeZone?: string;
   /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */
   lastActivityAt?: Instant;
-  frozenBy?: string;
   /** By company, also of those that the person has joined again. */
   ended?: Readonly<Record<string, EndedMembership>>;
   /** How often the person has changed the department. */
@@ -145,10 +145,11 @@ export const noAccount: Account = { status: 'none' };
 /** An account that was taken in or opened, in any later state. */
 export type KnownAccount = Exclude<Account, { status: 'none' }>;
 
-/** Derived by precedence: purged, merged, frozen, active. */
-export function status(account: Account): 'none' | 'opening' | 'undone' | 'active' | 'frozen' | 'merged' | 'purged' {
-  if (account.status !== 'living') return account.status;
-  return account.frozenBy === undefined ? 'active' : 'frozen';
+export type AccountStatus = Exclude<Account['status'], 'living'> | 'active' | Restriction;
+
+/** Derived by precedence: purged, merged, frozen, locked, reverify_required, restricted, active. */
+export function status(account: Account): AccountStatus {
+  return account.status === 'living' ? (restrictionOf(account) ?? 'active') : account.status;
 }
 
 /**

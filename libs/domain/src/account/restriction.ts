@@ -1,0 +1,34 @@
+import type { Instant } from '../decider';
+
+/** Why a person proves again who they are (V2, X7; R9). */
+export const reverifyReasons = ['idle', 'document-ended'] as const;
+export type ReverifyReason = (typeof reverifyReasons)[number];
+
+/** What holds an account back. Each begins and ends by itself, whatever else holds it; the status is the gravest. */
+export interface Restrictions {
+  frozenBy?: string;
+  /** E12: nobody signs in until then. */
+  lockedUntil?: Instant;
+  /** V2, R9: each reason ends by a proof of its own kind. */
+  reverifyRequired?: { since: Instant; reasons: readonly ReverifyReason[] };
+  /** V4: nothing that was ever proven counts any more. */
+  restricted?: { since: Instant };
+}
+
+/** The words for what holds an account back, the gravest first. */
+export const restrictions = ['frozen', 'locked', 'reverify_required', 'restricted'] as const;
+export type Restriction = (typeof restrictions)[number];
+
+const holds: Readonly<Record<Restriction, (account: Restrictions, now: Instant) => boolean>> = {
+  frozen: ({ frozenBy }) => frozenBy !== undefined,
+  locked: ({ lockedUntil }, now) => lockedUntil !== undefined && now < lockedUntil,
+  reverify_required: ({ reverifyRequired }) => reverifyRequired !== undefined,
+  restricted: ({ restricted }) => restricted !== undefined,
+};
+
+/** All that holds the account back, the gravest first. Without `now`: also a lock whose alarm has not rung yet. */
+export const restrictionsOf = (account: Restrictions, now: Instant = -Infinity): readonly Restriction[] =>
+  restrictions.filter((each) => holds[each](account, now));
+
+/** The gravest of them. */
+export const restrictionOf = (account: Restrictions, now?: Instant): Restriction | undefined => restrictionsOf(account, now).at(0);
