@@ -245,6 +245,7 @@ async function performed(
     identityRegistry: { check: (request) => answer(request, identity) },
     passports: { check: (request) => answer({ ...request, of: 'passports' }, identity) },
     documentReader: { read: (request) => answer(request, 'pending') },
+    messengerCheck: { isUsedWithBoth: (request) => answer(request, false) },
     numberRecycling: { wasRecycled: (request) => answer(request, false) },
     faceCheck: { check: (request) => answer(request, identity) },
     bankCards: { check: (request) => answer(request, identity) },
@@ -297,6 +298,7 @@ describe('the effects', () => {
     const registrations = [
       verifying,
       showingFace,
+      { ...verifying, proofs: { security: false, face: false, strict: false, faceReader: true, oneMessenger: true } } as const,
       { ...verifying, checks: 2, security: { asked: 1, made: 0, demands: [], causes: [] } } as const,
       activating,
       { ...active, joins: 'joined' },
@@ -660,6 +662,17 @@ describe('the effects', () => {
     expect(finished).toMatchObject({ type: 'RecordRiskDraw', n: 2, drawPpm: expect.any(Number) as number });
     const { drawPpm } = finished as { drawPpm: number };
     expect([drawPpm >= 0, drawPpm < 1_000_000, Number.isInteger(drawPpm)]).toEqual([true, true, true]);
+  });
+
+  it.each([
+    [{}, 'one-at-most'],
+    [{ refuses: 'number-unknown' }, 'untold'],
+    [{ gone: true }, 'untold'],
+  ])('ask of a number whether both messengers use it, by nothing but the number (R8): %j', async (world, outcome) => {
+    const { asked, finished } = await performed('checkMessengers', verifying, world);
+    expect(asked[0]).toMatchObject({ dataClass: 'contact', fields: ['phone'], purpose: 'checkMessengers' });
+    if (!('gone' in world)) expect(asked[1]).toEqual({ phone: sealed.phone, companyId: 'c', idempotencyKey: 'effect-1' });
+    expect(finished).toEqual({ type: 'RecordMessengerCheck', outcome });
   });
 
   it('do not check a face that no registration waits for', async () => {

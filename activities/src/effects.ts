@@ -26,6 +26,7 @@ import { eraseFromVault } from './purge/erase-from-vault';
 import { purgeHeldData } from './purge/purge-held-data';
 import { checkIdentity } from './registration/check-identity';
 import { checkLiveness } from './registration/check-liveness';
+import { checkMessengers } from './registration/check-messengers';
 import { drawApplicantRisk } from './registration/draw-applicant-risk';
 import { createDirectoryEntry } from './registration/create-directory-entry';
 import { eraseApplicant } from './registration/erase-applicant';
@@ -76,6 +77,7 @@ export const effects: readonly Effect[] = [
   checkIdentity,
   checkLiveness,
   drawApplicantRisk,
+  checkMessengers,
   createDirectoryEntry,
   removeDirectoryEntry,
   sayYouCanSignIn,

@@ -121,6 +121,21 @@ describe('the simulated reader of documents', () => {
   });
 });
 
+describe('the simulated check of messengers (R8)', () => {
+  const asked = (phone: string, idempotencyKey = phone) =>
+    connect(providers.messengerCheck, { address }).isUsedWithBoth({ phone, idempotencyKey });
+
+  it('knows of a number whether both use it', async () => {
+    expect(await asked('+8613800138000')).toBe(false);
+    expect(await asked('+8613800130008')).toBe(true);
+  });
+
+  it('answers nothing else than yes or no', async () => {
+    await send('PUT', '/faults/messenger-checks', { mode: 'answer', body: { usedWithBoth: 'perhaps' }, times: 1 });
+    await expect(asked('+8613800138001', 'another')).rejects.toMatchObject({ reason: 'answer-unusable' });
+  });
+});
+
 describe('the simulated operator of phone numbers (CAMARA)', () => {
   const asked = (phone: string, idempotencyKey = phone) =>
     connect(providers.numberRecycling, { address }).wasRecycled({ phone, since: '2026-01-31', idempotencyKey });

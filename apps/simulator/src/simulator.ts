@@ -13,6 +13,7 @@ import { identityProvider } from './identity-provider';
 import { identityRegistry } from './identity-registry';
 import { inspectionRoutes } from './inspection-routes';
 import { messaging } from './messaging';
+import { messengerCheck } from './messenger-check';
 import { numberRecycling } from './number-recycling';
 import { taking } from './taking';
 import { tencentCloud } from './tencent-cloud';
@@ -22,7 +23,10 @@ const bodyBytesMax = 65_536;
 const keyLengthMax = 300;
 
 /** Every simulated provider: the one place that registers them. */
-const simulated = [messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards, documentReader, numberRecycling];
+const simulated = [
+  ...[messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards, documentReader],
+  ...[numberRecycling, messengerCheck],
+];
 
 /**
  * The outside world in memory, as the adapters of `#providers` know it. It listens on the loopback interface only and

@@ -52,9 +52,15 @@ const ChooseVerificationProfile = body(
         'Whether a person looks at the document of applicants with a number of Hong Kong, Macau, Taiwan or another country. It holds for registrations that are opened from now on.',
       )
       .optional(),
+    oneMessenger: z
+      .boolean()
+      .describe(
+        'Whether a number that is used with both outside messengers may not join. Left out: nobody asks. It holds for registrations that are opened from now on.',
+      )
+      .optional(),
   }),
   { profile: 'strict' },
-  { profile: 'standard', faceRequired: true, adminLevel: 3, faceReviewDays: aYear, foreignNumberReview: 'exempt' },
+  { profile: 'standard', faceRequired: true, adminLevel: 3, faceReviewDays: aYear, foreignNumberReview: 'exempt', oneMessenger: true },
 );
 const verificationProfile = z.strictObject({
   profile: z.enum(['standard', 'strict']),
@@ -62,6 +68,7 @@ const verificationProfile = z.strictObject({
   adminLevel: z.number().int().min(0).max(3),
   faceReviewDays: count.optional(),
   foreignNumberReview: z.enum(['required', 'exempt']),
+  oneMessenger: z.boolean().optional(),
 });
 
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');

@@ -5,13 +5,14 @@ import { documentReader } from './document-reader';
 import { faceCheck } from './face-check';
 import { identityRegistry } from './identity-registry';
 import { messaging } from './messaging';
+import { messengerCheck } from './messenger-check';
 import { numberRecycling } from './number-recycling';
 import { passports } from './passports';
 
 /** Every provider: the one place that registers them. Configuration, API, worker and simulator read it here. */
 export const providers = {
   ...{ messaging, dataHolders, identityRegistry, directory, faceCheck, bankCards },
-  ...{ passports, documentReader, numberRecycling },
+  ...{ passports, documentReader, numberRecycling, messengerCheck },
 } as const;
 
 type Providers = typeof providers;

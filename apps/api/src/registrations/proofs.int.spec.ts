@@ -68,6 +68,35 @@ describe('what a company demands of its applicants (X16, X18)', () => {
   });
 });
 
+describe('a number that is used with two outside messengers (R8)', () => {
+  const oneMessenger = ({ companyId }: Inviting) =>
+    api.call('PUT', `/v1/companies/${companyId}/verification-profile`, { body: { profile: 'standard', oneMessenger: true } });
+  const told = (id: string, outcome: 'one-at-most' | 'both' | 'untold') =>
+    performed(api, id, 'checkMessengers', () => ({ type: 'RecordMessengerCheck', outcome }));
+
+  it('is asked about where the company asks, and the submission waits for the answer, however long', async () => {
+    const company = await inviting(api);
+    expect(await oneMessenger(company)).toMatchObject({ status: 200, body: { verification: { oneMessenger: true } } });
+    const id = await memberOf(company, 61);
+    expect(await post(api, id, 'submission')).toMatchObject(refused(409, 'check-under-way'));
+    await told(id, 'one-at-most');
+    expect(await post(api, id, 'submission')).toMatchObject({ status: 200, body: { state: 'awaiting_approval' } });
+  });
+
+  it('is refused with its own code, and the same invite takes another number once the applicant has withdrawn', async () => {
+    const company = await inviting(api);
+    await oneMessenger(company);
+    const id = await memberOf(company, 62);
+    await told(id, 'both');
+    expect(await post(api, id, 'submission')).toMatchObject(refused(409, 'phone-used-elsewhere'));
+    expect(await shown(api, id)).toMatchObject({ state: 'draft', steps: [{ state: 'done' }, { state: 'done' }] });
+    expect(await post(api, id, 'withdrawal')).toMatchObject({ status: 200 });
+    const again = await memberOf(company, 62);
+    await told(again, 'untold');
+    expect(await post(api, again, 'submission')).toMatchObject({ status: 200 });
+  });
+});
+
 describe('the face of an applicant (R18)', () => {
   it('comes by reference alone: a recording itself is refused, and nothing of it is kept (V3)', async () => {
     const id = await memberOf(await inviting(api), 23);

@@ -62,8 +62,13 @@ export const registrationProblems = {
   'identity-taken': entry(409, 'Another account or registration holds this document', 'Use the account that the person already has.'),
   'check-under-way': entry(
     409,
-    'The identity check is in progress',
-    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days. With availableAt: from then on POST /v1/registrations/…/steps/liveness/review has a person look instead.',
+    'A check is in progress',
+    'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days. With availableAt: from then on POST /v1/registrations/…/steps/liveness/review has a person look instead. In the state draft the number is still checked: submit again a little later.',
+  ),
+  'phone-used-elsewhere': entry(
+    409,
+    'This number is used with both outside messengers',
+    'The company lets nobody join with such a number. Give it up at one of the two, withdraw and open another registration; or register with another number.',
   ),
   'merge-not-possible': entry(
     409,

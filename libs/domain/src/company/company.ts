@@ -114,9 +114,9 @@ const rules = {
     atMost: { times: ({ profileChoices }) => profileChoices, soFar: ({ profilesChosen = 0 }) => profilesChosen },
     emits: ['VerificationProfileChosen'],
     refuses: ['verification-profile-chosen-already', 'face-review-period-invalid'],
-    decide: ({ state, command: { profile, faceRequired, adminLevel, faceReviewDays, foreignNumberReview } }) => {
+    decide: ({ state, command: { profile, faceRequired, adminLevel, faceReviewDays, foreignNumberReview, oneMessenger } }) => {
       if (!isReviewPeriod(faceReviewDays)) return refuse('face-review-period-invalid', reviewPeriod);
-      const chosenNow = { profile, ...defined({ faceRequired, adminLevel, faceReviewDays, foreignNumberReview }) };
+      const chosenNow = { profile, ...defined({ faceRequired, adminLevel, faceReviewDays, foreignNumberReview, oneMessenger }) };
       if (isSameProfile(state.verification, chosenNow)) return refuse('verification-profile-chosen-already');
       return accept({ type: 'VerificationProfileChosen', ...chosenNow });
     },

@@ -15,6 +15,8 @@ export const profileFields = {
   faceReviewDays: optional(count),
   /** X28: whether a person looks at applicants who have a foreign number. */
   foreignNumberReview: optional(code(...foreignNumberReviews)),
+  /** R8, X14: whether the number of an applicant must be used with one of the outside messengers at most. */
+  oneMessenger: optional(flag),
 };
 export type ChosenProfile = DataOf<typeof profileFields>;
 
@@ -25,6 +27,8 @@ export interface VerificationProfile {
   adminLevel: 0 | 1 | 2 | 3;
   faceReviewDays?: number;
   foreignNumberReview: (typeof foreignNumberReviews)[number];
+  /** Off by default. */
+  oneMessenger?: boolean;
 }
 
 /** Also of a company that has chosen none. */

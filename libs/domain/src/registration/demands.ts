@@ -12,12 +12,15 @@ export function proofsDemanded(
   { securityDemanded, withoutFaceReader = [], foreignNumbersReviewed }: RegistrationPolicy,
 ) {
   if (!securityDemanded) return undefined;
-  const { profile, faceRequired, foreignNumberReview } = profileOf(company?.status === 'verified' ? company.verification : undefined);
+  const { profile, faceRequired, foreignNumberReview, oneMessenger } = profileOf(
+    company?.status === 'verified' ? company.verification : undefined,
+  );
   return {
     security: securityDemanded[profile],
     face: faceRequired,
     strict: profile === 'strict',
     faceReader: !withoutFaceReader.includes(platform),
+    ...(oneMessenger && { oneMessenger }),
     ...(foreignNumbersReviewed && foreignNumberReview === 'exempt' && { foreignNumberExempt: true }),
   };
 }

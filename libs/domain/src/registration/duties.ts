@@ -3,6 +3,7 @@ import { defined } from '../events';
 import { identityReviewer } from '../role/role';
 import { streamIdOf } from '../stream-id';
 import { awaitsLiveness } from './liveness';
+import { awaitsMessengers } from './messengers';
 import { awaitsDraw } from './security';
 import {
   approvalLapsesAt,
@@ -33,6 +34,7 @@ export const effectKinds = [
   'checkIdentity',
   'checkLiveness',
   'drawApplicantRisk',
+  'checkMessengers',
   'createDirectoryEntry',
   'removeDirectoryEntry',
   'sayYouCanSignIn',
@@ -47,9 +49,9 @@ export function owed(registration: KnownRegistration): readonly Effect<Kind>[] {
     case 'draft':
     case 'manual_review':
     case 'awaiting_approval':
-      return [];
+      return messengersOwed(registration);
     case 'verifying':
-      return [checkOwed(registration)];
+      return [checkOwed(registration), ...messengersOwed(registration)];
     case 'activating':
       return registration.directory === undefined ? [once('createDirectoryEntry')] : [];
     case 'active':
@@ -66,6 +68,10 @@ function checkOwed(registration: KnownRegistration): Effect<Kind> {
   if (awaitsDraw(registration)) return { kind: 'drawApplicantRisk', n: registration.security?.asked ?? 1 };
   return { kind: 'checkIdentity', n: registration.profile?.attempt ?? 1 };
 }
+
+/** R8: beside the other checks, since the applicant goes on with their steps meanwhile. */
+const messengersOwed = (registration: KnownRegistration): readonly Effect<Kind>[] =>
+  awaitsMessengers(registration) ? [once('checkMessengers')] : [];
 
 const once = (kind: Kind): Effect<Kind> => ({ kind, n: 1 });
 

@@ -19,6 +19,7 @@ import { numberPlace } from './number-place';
 import { unreadableFields } from './unreadable';
 import { offeredFields } from '../position/offered';
 import { livenessEvents } from './liveness.events';
+import { messengerEvents } from './messengers';
 import { inReview, reviewEvents, withoutApproval } from './review.events';
 import { securityEvents } from './security.events';
 import type { UnhappyEnd } from './registration.policy';
@@ -130,6 +131,7 @@ export const registrationEvents = {
   })),
   ...reviewEvents,
   ...livenessEvents,
+  ...messengerEvents,
   ...securityEvents,
   IdentityReviewed: whenOpen({ draftExpiresAt: instant }, (state, { draftExpiresAt }) => ({
     ...withoutApproval(state),

@@ -9,6 +9,7 @@ import { evidenceRules } from './evidence';
 import { identityRules } from './identity-check';
 import { lastCheck } from './last-check';
 import { livenessRules } from './liveness-step';
+import { messengerRules } from './messengers';
 import { securityRules } from './security-step';
 import { openingRules } from './opening';
 import { outward } from './outward';
@@ -45,6 +46,7 @@ const rules = {
   ...endingRules,
   ...identityRules,
   ...livenessRules,
+  ...messengerRules,
   ...securityRules,
   ...evidenceRules,
   ...activationRules,

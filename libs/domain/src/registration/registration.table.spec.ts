@@ -258,12 +258,12 @@ describe('what an applicant is offered', () => {
   });
 });
 
-/** With the approval that it awaits: adoption.spec.ts. */
+/** With the approval that it awaits: adoption.spec.ts. With a check of messengers that is awaited: messengers.spec.ts. */
 const approvalEndTable = `
-situation | of another approval  | EndWithInvite
-none      | registration-unknown | registration-unknown
-open      | approval-not-awaited | ✓
-over      | registration-closed  | registration-closed
+situation | of another approval  | EndWithInvite        | check of messengers
+none      | registration-unknown | registration-unknown | registration-unknown
+open      | approval-not-awaited | ✓                    | check-not-awaited
+over      | registration-closed  | registration-closed  | check-not-awaited
 `;
 
 describe('every state of a registration × every command', () => {
@@ -342,6 +342,7 @@ describe('every state of a registration × every command', () => {
         columns: {
           'of another approval': always({ command: { type: 'MoveApprovalEnd', approvalId: 'another' } }),
           EndWithInvite: always({ command: { type: 'EndWithInvite' } }),
+          'check of messengers': always({ command: { type: 'RecordMessengerCheck', outcome: 'both' } }),
         },
         written: approvalEndTable,
       },

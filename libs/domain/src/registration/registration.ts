@@ -3,6 +3,7 @@ import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { offeredFields } from '../position/offered';
 import { client, lacks, recordedIntegrities } from './device';
+import type { Messengers } from './messengers';
 import { numberPlace } from './number-place';
 import type { Security } from './security';
 import { livenessCauses, type Liveness } from './liveness';
@@ -56,6 +57,8 @@ export const applicantFields = {
       faceReader: flag,
       /** X28: the company asks for no review of those who have a foreign number. */
       foreignNumberExempt: optional(flag),
+      /** R8: the number is used with one of the two outside messengers at most. */
+      oneMessenger: optional(flag),
     }),
   ),
   /** Missing of a registration that was opened under a policy that asks nothing of foreign numbers. */
@@ -124,7 +127,7 @@ export const reviewCauses = [...identityCauses, ...livenessCauses] as const;
 export type ReviewCause = (typeof reviewCauses)[number];
 
 /** What is known of the applicant and of their steps, whatever became of them. */
-export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields> {
+export interface Applicant extends DataOf<typeof applicantFields>, DataOf<typeof provenFields>, Messengers {
   phoneProven: boolean;
   /** V7: there is an alert about it, which has its id. */
   alerted?: true;

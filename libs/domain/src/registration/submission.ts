@@ -9,6 +9,7 @@ import { activate } from './activation';
 import { accept, inOrder, rule } from './conditions';
 import { isClaimedByProof, standingOf } from './document-claim';
 import { documentExpired, hasDocumentEnded } from './document-term';
+import { awaitsMessengers } from './messengers';
 import { accountOf, asked, asking, inviteOf, partiesAsked } from './parties';
 import type { OpenRegistration } from './registration';
 import { goesStraight } from './steps';
@@ -25,7 +26,10 @@ export const submissionRules = {
     origin: 'caller',
     right: 'changeRegistration',
     takes: { approvalId: id, document: optional(lateDocument), alertId: optional(id) },
-    given: inOrder('submission'),
+    // R8: the answer about the number is awaited, however long its provider is away.
+    given: inOrder('submission')
+      .when((state) => !awaitsMessengers(state), 'check-under-way')
+      .when(({ messengers }) => messengers !== 'both', 'phone-used-elsewhere'),
     needs: ({ approvalId, document, ...command }, state) => {
       const alertId = alertOf(state, command);
       // An alert that is open by then sends it to people: what that takes is locked too.

@@ -70,6 +70,7 @@ export async function site(url: string): Promise<Site> {
     bankCards: { check: async () => providers.checks },
     passports: { check: async () => answerOf(providers.registry) },
     documentReader: { read: async () => readingOf(providers.picture) },
+    messengerCheck: { isUsedWithBoth: async () => false },
     numberRecycling: { wasRecycled: async () => false },
     directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },
