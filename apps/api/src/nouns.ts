@@ -3,6 +3,7 @@ import { AccountCodes } from './accounts/account-codes';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
 import { Credentials } from './accounts/credentials';
+import { Deadlines } from './accounts/deadlines';
 import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
@@ -110,7 +111,7 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountCodes, AccountQueries, Credentials, Memberships, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Memberships, Signals, TakeIn],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, InviteHolders, Opening, RegistrationCodes, RegistrationCommands],

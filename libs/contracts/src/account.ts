@@ -215,10 +215,30 @@ export const accountCredentials = z.strictObject({
   ),
 });
 
-/** Everything that will happen to the account and when, soonest first, whichever process does it. */
-export const accountDeadlines = z.strictObject({
-  items: z.array(z.strictObject({ ...deadline.shape, process: z.strictObject({ type: word, id }) })),
-});
+/** What a timed command does to a process: the state after it, where that changes, and what is recorded. */
+const change = z.strictObject({ process: z.strictObject({ type: word, id }), state: word, events: z.array(word) });
+
+/**
+ * Everything that will happen to the account and when, soonest first, whichever process does it: of each that the caller
+ * sees. Each is told as if nothing happened before it.
+ */
+export const accountDeadlines = page(
+  z.strictObject({
+    ...deadline.shape,
+    process: z.strictObject({ type: word, id }),
+    provisional: z
+      .literal(true)
+      .optional()
+      .describe('Counted by a calendar that does not reach so far: a newer version of it may move the instant.'),
+    changes: word.optional().describe('What it does, in words.'),
+    becomes: z
+      .array(change)
+      .optional()
+      .describe('What is recorded then, of the processes that the caller sees. Left out: it rests on what is not foreseen.'),
+    movedBy: z.array(word).describe('What would move or prevent it: `<process>:<command>` or `observation:<type>`.'),
+  }),
+);
+export const deadlinesQuery = z.strictObject(pageQuery);
 
 /**
  * The history of the account, oldest first. `actor` is a random id; the API does not say whose it is. The version of a

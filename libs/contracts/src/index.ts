@@ -4,6 +4,7 @@ export {
   accountCapabilities,
   accountCredentials,
   accountDeadlines,
+  deadlinesQuery,
   accountTimeline,
   credentialParams,
   endedMembership,

@@ -252,6 +252,7 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   delegationQuery: [contracts.delegationQuery, { pageToken: 'abc', as: 'delegate', companyId: exampleId, state: 'given' }],
   approvalQuery: [contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   inboxCountsQuery: [contracts.inboxCountsQuery, { companyId: exampleId, matterType: 'registration' }],
+  deadlinesQuery: [contracts.deadlinesQuery, { pageToken: 'abc' }],
   timelineQuery: [contracts.timelineQuery, { pageToken: 'abc' }],
   takeCallback: [contracts.takeCallback(['made']), { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],
   platformGrantQuery: [contracts.platformGrantQuery, { pageToken: 'abc', grant: 'auditor' }],

@@ -36,7 +36,7 @@ export { readElapsed } from './registrations/elapsed';
 export {
   listProcesses,
   processesFrom,
-  openProcessesOfAccount,
+  processesToCome,
   readProcess,
   readProcesses,
   readProcessNow,

@@ -4,13 +4,13 @@ import type { timelineQuery } from '#contracts';
 import { accountPolicies, companiesOf, devicesOf, mayDo, profileOf, strictestOf, type Account, type ChosenProfile } from '#domain';
 import { streamIdOf, type Json, type ProcessState } from '#engine';
 import { Database } from '#event-store';
-import { openProcessesOfAccount, readProcesses, readTimeline } from '#read-models';
-import { mayOpenDataOf, maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { readProcesses, readTimeline } from '#read-models';
+import { mayOpenDataOf, viewerOf, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { retold } from '../process/retold';
-import { processOfRow, shownDeadlines } from '../process/view';
+import { processOfRow } from '../process/view';
 
 /** Queries about accounts beside the state of one. Callers find only what they may see. */
 @Injectable()
@@ -42,19 +42,6 @@ export class AccountQueries {
     if (streamIds.length === 0) return undefined;
     const companies = [...(await readProcesses(this.database, streamIds)).values()];
     return strictestOf(companies.map((row) => profileOf((row.state as { verification?: ChosenProfile }).verification)));
-  }
-
-  async deadlines(id: string, authority: Authority) {
-    const account = await this.processes.readVisible('account', id, authority);
-    const about = [account, ...(await openProcessesOfAccount(this.database, id))].filter((row) => maySeeRow(authority, row));
-    const due = about.flatMap((row) =>
-      shownDeadlines(row, processOfRow(row), authority).map(({ command, dueAt }) => ({
-        command: command.type,
-        dueAt,
-        process: { type: row.type, id: row.id },
-      })),
-    );
-    return { items: due.sort((a, b) => a.dueAt - b.dueAt).map((deadline) => ({ ...deadline, dueAt: rfc3339(deadline.dueAt) })) };
   }
 
   async timeline(id: string, query: z.infer<typeof timelineQuery>, authority: Authority) {

@@ -9,6 +9,7 @@ import {
   accountTimeline,
   challenge,
   credentialParams,
+  deadlinesQuery,
   endedMembership,
   faces,
   membershipParams,
@@ -33,6 +34,7 @@ import { ListedProcess } from '../process/process-routes';
 import { AccountCodes } from './account-codes';
 import { AccountQueries } from './account-queries';
 import { Credentials } from './credentials';
+import { Deadlines } from './deadlines';
 import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
@@ -52,6 +54,7 @@ export class AccountsController extends ListedProcess('account') {
     private readonly memberships: Memberships,
     private readonly codes: AccountCodes,
     private readonly credentials: Credentials,
+    private readonly deadlines: Deadlines,
   ) {
     super();
   }
@@ -134,13 +137,13 @@ export class AccountsController extends ListedProcess('account') {
 
   @Get(':id/deadlines')
   @Route({
-    summary: 'Everything that will happen to the account, and when',
+    summary: 'Everything that will happen to the account, when, and what would change it',
     access: permissions.readAccounts,
     answer: accountDeadlines,
-    refuses: ['not-found'],
+    refuses: ['not-found', ...pageTokenCodes],
   })
-  deadlines(@Id() id: string, @Call() call: Call) {
-    return this.queries.deadlines(id, call.authority);
+  showDeadlines(@Id() id: string, @Query({ schema: deadlinesQuery }) query: z.infer<typeof deadlinesQuery>, @Call() call: Call) {
+    return this.deadlines.list(id, query, call.authority);
   }
 
   @Get(':id/timeline')

@@ -126,6 +126,16 @@ describe('accounts', () => {
       'EndCoolingOff',
       'RaiseTier',
     ]);
+    expect(items[2]).toMatchObject({
+      ...{ process: { type: 'deregistration' }, changes: 'The undo is over: the account is purged.' },
+      movedBy: ['deregistration:RevokeDeregistration'],
+      becomes: [{ process: { type: 'deregistration' }, state: 'purging', events: ['CoolingOffEnded'] }],
+    });
+    const page = async (token = '') => (await api.call('GET', `/v1/accounts/${id}/deadlines?pageSize=3${token}`)).body;
+    const begun = await page();
+    const gone = await page(`&pageToken=${begun.nextPageToken}`);
+    expect([...begun.items, ...gone.items]).toEqual(items);
+    expect(gone.nextPageToken).toBeUndefined();
     const first = (await api.call('GET', `/v1/accounts/${id}/timeline?pageSize=2`)).body;
     expect(first.items.map(({ type }: { type: string }) => type)[0]).toBe('AccountTakenIn');
     const rest = (await api.call('GET', `/v1/accounts/${id}/timeline?pageToken=${first.nextPageToken}`)).body;

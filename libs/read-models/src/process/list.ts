@@ -186,11 +186,19 @@ export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<R
     [principal],
   );
 
-/** Returns the open processes of other types about this account, oldest first. */
-export const openProcessesOfAccount = (db: Reader, accountId: string): Promise<ProcessRow[]> =>
+/**
+ * Returns what is not over of the processes about this account, itself among them, and the approvals that these wait
+ * for; also what is over and still keeps something until an instant.
+ */
+export const processesToCome = (db: Reader, accountId: string): Promise<ProcessRow[]> =>
   readRows(
     db,
-    (columns) => `SELECT ${columns('process')} FROM rm.process WHERE account_id = $1 AND closed_at IS NULL ORDER BY opened_at, id`,
+    (columns) => `WITH own AS MATERIALIZED (SELECT * FROM rm.process WHERE accounts @> ARRAY[$1::uuid] ${fewRows})
+     SELECT ${columns('found')} FROM (
+       SELECT * FROM own UNION ALL
+       SELECT asked.* FROM own CROSS JOIN LATERAL (SELECT * FROM rm.process WHERE matter_id = own.id ${fewRows}) asked) found
+     WHERE closed_at IS NULL OR EXISTS (SELECT FROM es.streams s WHERE s.stream_id = found.stream_id AND s.next_due_at IS NOT NULL)
+     ORDER BY opened_at, id`,
     [accountId],
   );
 

@@ -206,6 +206,7 @@ async function objects(calls: Client, { api, journey }: Site, { member, waiting 
   const account = `/v1/accounts/${id('account', member.registration)}`;
   for (const part of ['', '/capabilities', '/deadlines']) await calls.get(account + part);
   await calls.get(`${account}/workflow`, {}, 503);
+  await twoPages(calls, `${account}/deadlines?pageSize=1`);
   await twoPages(calls, `${account}/timeline?pageSize=1`);
   await standings(api.kernel.database, [`account:${id('account', member.registration)}`]);
   await api.call('POST', `/v1/registrations/${id('registration', waiting.registration)}/codes`, { headers: { 'if-match': '"1"' } });

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import type { deadlinesQuery } from '#contracts';
+import { foresee, shownEvent, shownState, tellsDeadlines, type Coming, type Copy } from '#domain';
+import { partsOf, streamIdOf } from '#engine';
+import { Database } from '#event-store';
+import { processesToCome, readProcesses, type ProcessRow } from '#read-models';
+import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { pageOf, startOf } from '../http/page-token';
+import { rfc3339 } from '../http/time';
+import { Processes } from '../process/processes';
+import { processOfRow } from '../process/view';
+
+/** Where a page ended: an instant, and how many of that instant were told. */
+const placeInDeadlines = /^(\d{1,16})\|(\d{1,6})$/;
+
+type Rows = ReadonlyMap<string, ProcessRow>;
+const streamOf = ({ type, id }: ProcessRow) => streamIdOf(type, id);
+const copiesOf = (rows: Rows): ReadonlyMap<string, Copy> =>
+  new Map([...rows].map(([streamId, { state, policyVersion }]) => [streamId, { state, policyVersion }]));
+
+/** What will happen to an account by itself, over all processes about it that the caller sees. */
+@Injectable()
+export class Deadlines {
+  constructor(
+    private readonly database: Database,
+    private readonly processes: Processes,
+  ) {}
+
+  async list(id: string, query: z.infer<typeof deadlinesQuery>, authority: Authority) {
+    await this.processes.readVisible('account', id, authority);
+    const about = await processesToCome(this.database, id);
+    const rows: Rows = new Map(about.map((row) => [streamOf(row), row]));
+    const seen = about.filter((row) => maySeeRow(authority, row) && tellsInstants(row, authority)).map(streamOf);
+    const { coming, among } = await this.foresee(seen, rows);
+    const asked = { list: `deadlines ${id}`, query };
+    const places = placesOf(coming);
+    const [instant, nth] = (startOf(asked, placeInDeadlines) ?? [-Infinity, 0]).map(Number) as [number, number];
+    const rest = places.filter(({ dueAt, n }) => dueAt > instant || (dueAt === instant && n > nth));
+    return pageOf(
+      rest.slice(0, query.pageSize + 1),
+      asked,
+      ({ of }) => shown(of, among, authority),
+      ({ dueAt, n }) => [dueAt, n],
+    );
+  }
+
+  /** Where a decision reads a stream that is not about the account, that is read once more. */
+  private async foresee(asked: readonly string[], rows: Rows): Promise<{ coming: readonly Coming[]; among: Rows }> {
+    const first = foresee(asked, copiesOf(rows));
+    if (first.lacking.length === 0) return { coming: first.coming, among: rows };
+    const among: Rows = new Map([...rows, ...(await readProcesses(this.database, first.lacking))]);
+    const absent = first.lacking.filter((streamId) => !among.has(streamId));
+    return { coming: foresee(asked, copiesOf(among), absent).coming, among };
+  }
+}
+
+const tellsInstants = (row: ProcessRow, authority: Authority) =>
+  tellsDeadlines(row.type, processOfRow(row).status(row.state), viewerOf(authority));
+
+/** The same instant may stand for several: each has its number there. */
+function placesOf(coming: readonly Coming[]) {
+  return coming.map((of, i) => {
+    const { dueAt } = of.deadline;
+    return { of, dueAt, n: coming.slice(0, i + 1).filter(({ deadline }) => deadline.dueAt === dueAt).length };
+  });
+}
+
+function shown({ streamId, deadline, provisional, words, changes }: Coming, among: Rows, authority: Authority) {
+  return {
+    command: deadline.command.type,
+    dueAt: rfc3339(deadline.dueAt),
+    process: partsOf(streamId),
+    ...(provisional && { provisional: true }),
+    ...(words && { changes: words.changes }),
+    ...(changes && { becomes: changes.flatMap((change) => shownChange(change, among, authority)) }),
+    movedBy: words?.movedBy ?? [],
+  };
+}
+
+/** A process that the decision would open is nobody's yet, so that only operators see it. */
+function shownChange({ streamId, status, events }: NonNullable<Coming['changes']>[number], among: Rows, authority: Authority) {
+  const viewer = viewerOf(authority);
+  const process = partsOf(streamId);
+  const row = among.get(streamId);
+  if (row ? !maySeeRow(authority, row) : viewer.as !== 'operator') return [];
+  const told = events.flatMap(({ type }) => shownEvent(process.type, type, viewer) ?? []);
+  return [{ process, state: shownState(process.type, status, viewer), events: told }];
+}
