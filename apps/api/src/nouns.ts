@@ -2,8 +2,11 @@ import type { Type } from '@nestjs/common';
 import { AccountCodes } from './accounts/account-codes';
 import { AccountQueries } from './accounts/account-queries';
 import { AccountsController } from './accounts/accounts.controller';
+import { Capabilities } from './accounts/capabilities';
+import { CapabilityChecksController } from './accounts/capability-checks.controller';
 import { Credentials } from './accounts/credentials';
 import { Deadlines } from './accounts/deadlines';
+import { Locks } from './accounts/locks';
 import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
@@ -39,6 +42,7 @@ import { CodeReleases } from './challenges/code-releases';
 import { CodeSender } from './challenges/code-sender';
 import { CalendarChoiceController } from './companies/calendar-choice.controller';
 import { VerificationProfileController } from './companies/verification-profile.controller';
+import { MemberRulesController } from './companies/member-rules.controller';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyLists } from './companies/company-lists';
 import { CompanyNames } from './companies/company-names';
@@ -56,6 +60,7 @@ import { DevController } from './dev/dev.controller';
 import { SimulatedMessages } from './dev/simulated-messages';
 import { EventsController } from './events/events.controller';
 import { Feed } from './events/feed';
+import { FeedPosition } from './events/feed-position';
 import { News } from './events/news';
 import { Health } from './health/health';
 import { HealthController } from './health/health.controller';
@@ -111,7 +116,8 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Memberships, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Signals, TakeIn],
+  [CapabilityChecksController, Capabilities, FeedPosition],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, InviteHolders, Opening, RegistrationCodes, RegistrationCommands],
@@ -125,6 +131,7 @@ export const nouns: readonly Noun[] = [
   [InvitesController],
   [CalendarChoiceController],
   [VerificationProfileController],
+  [MemberRulesController],
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
   [

@@ -6,6 +6,7 @@ import { count, exampleId, id, instant, knownLabel, label, sentInstant, text, wo
 import { line, phone } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
+import { unmetCondition } from './problem';
 import { riskSignals } from './risk';
 import { accountProblems } from './problems/accounts';
 
@@ -49,6 +50,11 @@ export const credentialParams = z.strictObject({ id, credentialId: id });
 
 /** The credential as it ended. */
 export const revokedCredential = z.strictObject({ accountId: id, credentialId: id, reason: revocationReason });
+
+/** `POST /v1/accounts/{id}/unlock`. */
+const UnlockAccount = body(z.strictObject({ reason: z.enum(['person-confirmed', 'false-alarm', 'asked-for']) }), {
+  reason: 'person-confirmed',
+});
 
 export const membershipParams = z.strictObject({ id, companyId: id });
 
@@ -165,33 +171,89 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
+    unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
     revokeCredentials: { roles: ['operator'], scope: 'accounts:write' },
     sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount, EndMembership, ChangeDepartment, RevokeCredential },
+  bodies: { TakeInAccount, EndMembership, ChangeDepartment, RevokeCredential, UnlockAccount },
   problems: accountProblems,
 });
 
-/**
- * What the account may do now. A frozen one may do nothing.
- * `withheld`: what its tier allows and it does not have, with each condition that is unmet: something to be observed, a
- * `level` to be proven (`atLeast` 1 to 3), a credential that gives a `verified-share` of all capabilities (`atLeast`
- * percent), a `face-review`, or a `trusted-device` (the account is bound to a rooted or jailbroken one).
- */
-export const accountCapabilities = z.strictObject({
+/** In which company, or in none, the account is asked about. */
+export const asked = {
+  context: z
+    .union([z.literal('personal'), id])
+    .describe('`personal`: without any company; the id of a company: the person there. Left out: what holds everywhere, the least of all.')
+    .optional(),
+};
+export const capabilitiesQuery = z.strictObject(asked);
+
+const unmet = z.array(unmetCondition).min(1);
+const mayDo = {
   id,
   state: z.enum(states),
   tier: own.tier,
   capabilities: own.capabilities,
   withheld: z.array(
-    z.strictObject({ capability: word, unmet: z.array(z.strictObject({ condition: word, atLeast: count.optional() })).min(1) }),
+    z.strictObject({
+      capability: word,
+      unmet,
+      availableAt: instant.describe('From then on time alone gives it; left out where something else is missing too.').optional(),
+    }),
   ),
   limits: z
-    .strictObject({ fileMb: count.optional(), contactAddsPerDay: count.optional(), transferPerDay: count.describe('In CNY.').optional() })
+    .strictObject({
+      fileMb: count.optional(),
+      contactAddsPerDay: count.optional(),
+      contacts: count.describe('External contacts in all.').optional(),
+      transferPerDay: count.describe('In CNY.').optional(),
+    })
     .describe('For the services that enforce them. What is not named has no limit here.'),
   risk: z.enum(['high', 'mid', 'low']).optional(),
+  validUntil: instant.describe('The next instant at which time alone may change the answer.').optional(),
+};
+const position = count.describe('Of the feed: an event of the account or of its companies behind it may change the answer.');
+
+/**
+ * What the account may do now. A frozen one may do nothing.
+ * `withheld`: what it does not have, with each condition that is unmet: a `tier`, something to be observed, a
+ * `level` to be proven (`atLeast` 1 to 3), a credential that gives a `verified-share` of all capabilities (`atLeast`
+ * percent), a `face-review`, a `trusted-device` (the account is bound to a rooted or jailbroken one), a `membership`, a
+ * `template` that brings it, or `company-rules` that turn it off. Accounts before policy version 5 name what their tier
+ * has.
+ */
+export const accountCapabilities = z.strictObject({ ...mayDo, position });
+
+/** The most accounts that one call of checks names. */
+const checksPerCall = 100;
+
+/** `POST /v1/capability-checks`: many accounts at once, read by one statement. */
+export const capabilityChecks = body(
+  z.strictObject({
+    accountIds: z.array(id).min(1).max(checksPerCall),
+    capability: label.describe('Left out: all that each account may do.').optional(),
+    ...asked,
+  }),
+  { accountIds: [exampleId], capability: 'external-contacts' },
+  { accountIds: [exampleId], context: exampleId },
+);
+export type CapabilityChecks = z.infer<typeof capabilityChecks>;
+
+/** In the order of the call. An account that the caller does not see, or that is no member of the company, is `found: false`. */
+export const checkedCapabilities = z.strictObject({
+  items: z.array(
+    z.union([
+      z.strictObject({ ...mayDo, found: z.literal(true) }),
+      z.strictObject({
+        ...{ id, found: z.literal(true), allowed: z.boolean(), unmet: unmet.optional() },
+        ...{ availableAt: mayDo.withheld.element.shape.availableAt, validUntil: mayDo.validUntil },
+      }),
+      z.strictObject({ id, found: z.literal(false), code: z.enum(['not-found', 'not-a-member', 'newer-release']) }),
+    ]),
+  ),
+  position,
 });
 
 /**

@@ -71,6 +71,24 @@ const verificationProfile = z.strictObject({
   oneMessenger: z.boolean().optional(),
 });
 
+const memberLimit = z.number().int().min(0).max(1_000_000);
+const memberRules = {
+  contactsMax: memberLimit
+    .describe('The most external contacts that a person of the company may have. Left out: no such limit.')
+    .optional(),
+  contactAddsPerDay: memberLimit.describe('The most new ones in a day. Left out: as the tier of the person says.').optional(),
+};
+
+/** `PUT /v1/companies/{id}/member-rules`: the whole of what the company lets its people do less, from now on. */
+const ChooseMemberRules = body(
+  z.strictObject({
+    off: z.array(label).max(50).describe('Capabilities that nobody has in the company, such as moments. An empty list turns all on.'),
+    ...memberRules,
+  }),
+  { off: ['moments'], contactsMax: 200 },
+  { off: [] },
+);
+
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');
 const calendarInUse = z
   .union([z.strictObject({ region: word }), z.strictObject({ storedId: id })])
@@ -84,6 +102,10 @@ const company = processSchemas('company', {
     name,
     calendar: calendarInUse,
     verification: verificationProfile.describe('What its people have to prove. Left out: the profile `standard`.').optional(),
+    memberRules: z
+      .strictObject({ off: z.array(word), ...memberRules, version: count.describe('How often they were chosen.') })
+      .describe('What its people may do less than elsewhere. Left out: nothing.')
+      .optional(),
   },
   workflow: false,
 });
@@ -101,7 +123,7 @@ const AddPosition = body(
     positionId: label,
     title: title(200),
     template: label.describe(
-      'The name of the group of permissions that the position gives, in your own words. Returned, also with the membership of who joins by it; no rule reads it.',
+      'The name of the group of permissions that the position gives, in your own words; returned also with the membership. `sales` brings customer-contact, `finance` takes external-files, and any other word neither.',
     ),
     autoApprove: z.boolean().optional().describe('A registration for this position needs no confirmation by people.'),
   }),
@@ -262,6 +284,7 @@ export const companies = face({
     manageCompany: { roles: ['operator'], scope: 'companies:write' },
     chooseCalendar: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     chooseVerificationProfile: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
+    chooseMemberRules: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepPositions: { roles: ['operator'], scope: 'companies:write', administrators: ['super-admin'] },
     keepDepartments: { roles: ['operator'], scope: 'companies:write', administrators },
     grantRoles: { roles: ['operator'], scope: 'companies:write', administrators },
@@ -272,6 +295,7 @@ export const companies = face({
     TakeInCompany,
     ChooseCalendar,
     ChooseVerificationProfile,
+    ChooseMemberRules,
     AddPosition,
     AddDepartment,
     RenameDepartment,

@@ -6,6 +6,9 @@ export {
   accountDeadlines,
   deadlinesQuery,
   accountTimeline,
+  capabilitiesQuery,
+  capabilityChecks,
+  checkedCapabilities,
   credentialParams,
   endedMembership,
   membershipParams,
@@ -15,7 +18,7 @@ export {
   takenSignals,
   timelineQuery,
 } from './account';
-export type { SendSignals } from './account';
+export type { CapabilityChecks, SendSignals } from './account';
 export { adoptions, adoptPolicy, adoptPolicyInMany, policyList, policyQuery, policyVersions } from './approval-policy';
 export type { AdoptPolicy, AdoptPolicyInMany, WrittenPolicy } from './approval-policy';
 export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { count, id, instant, word } from './formats';
 
+/** What an account lacks for a capability. */
+export const unmetCondition = z.strictObject({
+  condition: word,
+  atLeast: count.optional(),
+  has: count.describe('So much of it has been observed.').optional(),
+  availableAt: instant.describe('From then on time alone has met it.').optional(),
+});
+
 /** `application/problem+json` (RFC 9457). Never carries input back. */
 export const problem = z.strictObject({
   type: z.string(),
@@ -19,6 +27,8 @@ export const problem = z.strictObject({
   reason: word.optional(),
   attemptsLeft: count.optional(),
   unmet: z.array(word).optional(),
+  /** With `capability-not-granted`: all that is lacking. */
+  conditions: z.array(unmetCondition).optional(),
   limit: count.optional(),
   /** The least that is taken: a level, a number of days. */
   atLeast: count.optional(),

@@ -26,6 +26,7 @@ export { whoStandsFor } from './delegations/given';
 export { countGiven, delegationsReceived, listDelegations } from './delegations/list';
 export { delegationsIn, readApprovalWithDelegations } from './delegations/received';
 export type { ApprovalWithDelegations } from './delegations/received';
+export { readWithCompanies } from './process/with-companies';
 export { listOperatorTasks, readOperatorTask } from './operator-tasks/list';
 export type { OperatorTask } from './operator-tasks/list';
 export { listApprovals } from './pending-approvals/list';

@@ -148,7 +148,7 @@ describe('a case of verification over HTTP (V1, V4)', () => {
     const accountId = await newAccount();
     expect(await open(accountId, 'palm')).toMatchObject(refusedWith(422, 'method-unknown'));
     expect(await open(randomUUID(), 'face')).toMatchObject(refusedWith(404, 'not-found'));
-    expect(await open(accountId, 'face', { companyId: await newCompany() })).toMatchObject(refusedWith(409, 'not-a-member'));
+    expect(await open(accountId, 'face', { companyId: await newCompany() })).toMatchObject(refusedWith(404, 'not-a-member'));
     const foreign = (await created('/v1/accounts', { phone: `+447400${String(number++).slice(-6)}` })).id as string;
     for (const method of ['bank-card', 'id-card'])
       expect(await open(foreign, method)).toMatchObject(refusedWith(422, 'method-not-available'));

@@ -7,6 +7,7 @@ import {
   accountChallenge,
   accountDeadlines,
   accountTimeline,
+  capabilitiesQuery,
   challenge,
   credentialParams,
   deadlinesQuery,
@@ -33,8 +34,10 @@ import { pageTokenCodes } from '../http/page-token';
 import { ListedProcess } from '../process/process-routes';
 import { AccountCodes } from './account-codes';
 import { AccountQueries } from './account-queries';
+import { Capabilities } from './capabilities';
 import { Credentials } from './credentials';
 import { Deadlines } from './deadlines';
+import { Locks } from './locks';
 import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
@@ -55,6 +58,8 @@ export class AccountsController extends ListedProcess('account') {
     private readonly codes: AccountCodes,
     private readonly credentials: Credentials,
     private readonly deadlines: Deadlines,
+    private readonly mayDo: Capabilities,
+    private readonly locks: Locks,
   ) {
     super();
   }
@@ -129,10 +134,22 @@ export class AccountsController extends ListedProcess('account') {
     return this.credentials.revoke(id, credentialId, reason, call);
   }
 
+  @Post(':id/unlock')
+  @Does('account', 'UnlockAccount', 'End the lock that failed sign-ins have brought, before its midnight', { also: ['not-found'] })
+  unlock(@Id() id: string, @Body({ schema: bodies.UnlockAccount }) { reason }: BodyOf<'account', 'UnlockAccount'>, @Call() call: Call) {
+    return this.locks.end(id, reason, call);
+  }
+
   @Get(':id/capabilities')
-  @Route({ summary: 'What the account may do now', access: permissions.readAccounts, answer: accountCapabilities, refuses: ['not-found'] })
-  capabilities(@Id() id: string, @Call() call: Call) {
-    return this.queries.capabilities(id, call.authority);
+  @Route({
+    summary: 'What the account may do now, by itself, in one company, or everywhere',
+    description: 'The ETag stays as long as the answer does, whatever its position.',
+    access: permissions.readAccounts,
+    answer: accountCapabilities,
+    refuses: ['not-found', 'not-a-member'],
+  })
+  capabilities(@Id() id: string, @Query({ schema: capabilitiesQuery }) query: z.infer<typeof capabilitiesQuery>, @Call() call: Call) {
+    return this.mayDo.of(id, query.context, call);
   }
 
   @Get(':id/deadlines')

@@ -111,14 +111,9 @@ describe('accounts', () => {
   it('show what they may do, what will happen to them, and what happened', async () => {
     const { id } = await api.newAccount('+8613800138050');
     await api.leave(id);
-    expect((await api.call('GET', `/v1/accounts/${id}/capabilities`)).body).toEqual({
-      id,
-      state: 'frozen',
-      tier: 0,
-      capabilities: [],
-      withheld: [],
-      limits: {},
-    });
+    const frozen = (await api.call('GET', `/v1/accounts/${id}/capabilities`)).body;
+    expect(frozen).toMatchObject({ id, state: 'frozen', tier: 0, capabilities: [], limits: {} });
+    expect(frozen.withheld).toContainEqual({ capability: 'internal-chat', unmet: [{ condition: 'active-account' }] });
     const { items } = (await api.call('GET', `/v1/accounts/${id}/deadlines`)).body;
     expect(items.map(({ command }: { command: string }) => command)).toEqual([
       'RemindOfCoolingOff',

@@ -40,7 +40,7 @@ describe('the department of a member', () => {
     expect(await move(id, companyId, randomUUID())).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
     const other = await newCompany(api);
     expect(await move(id, companyId, await department(other))).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
-    expect(await move(id, other, await department(other))).toMatchObject({ status: 409, body: { code: 'not-a-member' } });
+    expect(await move(id, other, await department(other))).toMatchObject({ status: 404, body: { code: 'not-a-member' } });
     numbers += 1;
     const alone = { phone: `+861380013${numbers}`, departmentId: sales };
     expect(await api.call('POST', '/v1/accounts', { body: alone })).toMatchObject({ status: 422, body: { code: 'department-unknown' } });
@@ -79,7 +79,7 @@ describe('a membership', () => {
     expect(await api.call('GET', `/v1/accounts/${id}`, { key })).toMatchObject({ status: 404 });
     expect((await api.call('GET', '/v1/accounts', { key })).body.items).toEqual([]);
     expect((await api.call('GET', `/v1/accounts/${id}`)).body.memberships).toEqual([]);
-    expect(await end(id, mine, 'left')).toMatchObject({ status: 409, body: { code: 'not-a-member' } });
+    expect(await end(id, mine, 'left')).toMatchObject({ status: 404, body: { code: 'not-a-member' } });
   });
 
   it('ends when the person leaves, who removes nobody, not even themselves', async () => {

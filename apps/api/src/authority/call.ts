@@ -95,6 +95,11 @@ export class Call {
     this.headers['etag'] = etagOf(revision);
   }
 
+  /** Names the content of an answer that is of no one process. */
+  showTag(tag: string): void {
+    this.headers['etag'] = `"${tag}"`;
+  }
+
   /** Says where the opened process is. */
   showLocation(path: string): void {
     this.headers['location'] = path;

@@ -8,6 +8,7 @@ const extensions = [
   'reason',
   'attemptsLeft',
   'unmet',
+  'conditions',
   'limit',
   'atLeast',
   'delegationId',

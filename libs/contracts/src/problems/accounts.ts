@@ -8,9 +8,9 @@ export const accountProblems = {
     'Get the account: only an active account that is not being deregistered can do this.',
   ),
   'not-a-member': entry(
-    409,
+    404,
     'The person is no active member of this company',
-    'Do nothing. Of a person who is joining, withdraw the registration instead.',
+    'Get the account: memberships names its companies. Of a person who is joining, withdraw the registration instead.',
   ),
   'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
   'credential-unknown': entry(
@@ -19,6 +19,7 @@ export const accountProblems = {
     'Get the credentials of the account, and send the id of one of them.',
   ),
   'credential-ended': entry(409, 'The credential has lapsed or was revoked', 'Do nothing: it counts no more.'),
+  'not-locked': entry(409, 'The account is not locked', 'Do nothing: the person may sign in, or the lock has ended by itself.'),
   'level-too-low': entry(
     409,
     'The person has not proven enough for this role',

@@ -15,6 +15,12 @@ export const companyProblems = {
     'faceReviewDays must lie within the days that the answer says',
     'Send a number from atLeast to limit, or leave it out.',
   ),
+  'capability-unknown': entry(
+    422,
+    'A company cannot turn this off',
+    'The unmet names the words: send capabilities of GET /v1/accounts/…/capabilities, and not the chat by which people are reached.',
+  ),
+  'member-rules-chosen-already': entry(409, 'The company has just these rules already', 'Do nothing: they hold.'),
   'position-exists': entry(
     409,
     'The company already has this position',

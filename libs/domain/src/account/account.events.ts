@@ -12,8 +12,10 @@ import {
   type Membership,
   type OpeningAccount,
 } from './account';
+import { behaviourEvents } from './behaviour.events';
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
+import { lockEvents } from './lock.events';
 import { mergingEvents } from './merging.events';
 import { placeFields } from './place';
 import { proofEvents } from './proof.events';
@@ -132,6 +134,8 @@ export const accountEvents = {
     (account, { alerts, alertsIn, ...risk }) => ({ ...account, risk, ...(alerts && withAlerts(account, alertsIn)) }),
     { minor: true },
   ),
+  ...behaviourEvents,
+  ...lockEvents,
   ...proofEvents,
   ...mergingEvents,
   /** R20: a registration that has come to its end binds the device that it was made on. */

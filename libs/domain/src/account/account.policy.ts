@@ -1,4 +1,7 @@
 import { day, type Instant } from '../decider';
+import { growthPolicy, type GrowthPolicy } from './growth.policy';
+import { behaviourPolicy, type BehaviourPolicy } from './behaviour.policy';
+import { lockPolicy, type LockPolicy } from './lock.policy';
 import { provenPolicy, type ProvenPolicy } from './proven.policy';
 
 /** What an account must have before it gets a capability, and how much of it. */
@@ -30,7 +33,16 @@ export interface AccountPolicy {
   limitedDevice?: readonly string[];
   /** What depends on what the person has proven; left out: nothing does. */
   proven?: ProvenPolicy;
+  /** How positions, companies and days bound what it may do; left out: they do not. */
+  growth?: GrowthPolicy;
+  /** What is counted of how it is used; left out: nothing, so that conditions on it are never met. */
+  behaviour?: BehaviourPolicy;
+  /** When failed sign-ins lock it; left out: never. */
+  lock?: LockPolicy;
 }
+
+/** What of a policy says which observations count. */
+export type ObservedPolicy = Pick<AccountPolicy, 'behaviour' | 'lock'>;
 
 /** How an account grows: by time alone. */
 export const firstAccountPolicy = {
@@ -128,11 +140,41 @@ export const fourthAccountPolicy = {
   limitedDevice: ['external-contacts', 'payment', 'sensitive-files', 'core-groups', 'administration'],
 } as const satisfies AccountPolicy;
 
+/** Further ways to reach people outside. */
+const outward = ['moments', 'external-files', 'customer-contact'] as const;
+
 /** The same, with the whole life of an account. */
 export const accountPolicy = {
   ...fourthAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 5,
+  /**
+   * G1, G2, G4, R22, S0, S1: what tier 0, 1 and 2 may do. S0 names customer contact and external files, S1 moments; that
+   * they come with the external contacts, at tier 1, is our choice.
+   */
+  tiers: [
+    fourthAccountPolicy.tiers[0],
+    { ...fourthAccountPolicy.tiers[1], capabilities: [...fourthAccountPolicy.tiers[1].capabilities, ...outward] },
+    { ...fourthAccountPolicy.tiers[2], capabilities: [...fourthAccountPolicy.tiers[2].capabilities, ...outward] },
+  ],
+  /** G3, G4, X4, S1: the same, and what a template gives of the kind. */
+  sensitive: [...fourthAccountPolicy.sensitive, 'customer-contact'],
+  /** G2, G4, V1, S0, S1, our choice: capabilities that only a member of a company has. */
+  insideCompanies: [...fourthAccountPolicy.insideCompanies, 'customer-contact'],
+  /** R19, G4, our choice: nor this one. */
+  limitedDevice: [...fourthAccountPolicy.limitedDevice, 'customer-contact'],
+  /** G4, V1, V4, S1: of the further capabilities the shares and levels, as of those that are like them: our choice. */
+  proven: {
+    ...provenPolicy,
+    levelNeedsWithFace: { ...provenPolicy.levelNeedsWithFace, 'customer-contact': 2 },
+    shareNeeds: { ...provenPolicy.shareNeeds, moments: 50, 'external-files': 80, 'customer-contact': 80 },
+  },
+  /** G4, G8, R22, X3, P7, S0, S1: what bounds it beside that: the table *growth*. */
+  growth: growthPolicy,
+  /** G3, X4, S1: active days, verified sign-ins and the fingerprint are counted: the table *behaviour*. */
+  behaviour: behaviourPolicy,
+  /** E12, S4: failed sign-ins lock the account: the table *lock*. */
+  lock: lockPolicy,
 } as const satisfies AccountPolicy;
 
 /** By version: an account keeps the one that it was opened under. */

@@ -14,11 +14,15 @@ import { leavingEffects, owedForEndings } from './ended';
 import { leavingRules } from './leaving';
 import { dueOfLevel, levelRules } from './levels';
 import { lifeRules } from './life';
+import { dueOfLock } from './lock';
+import { lockRules } from './locking';
 import { noticeEffects, owedForNotices } from './notices';
 import { openingRules } from './opening';
 import { dueOfMerge, mergedEffects, mergingRules, owedForMerge } from './merging';
 import { levelOf } from './proof';
 import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
+import { tierOf } from './unmet';
+import { signInRules } from './sign-ins';
 
 const rules = {
   ...openingRules,
@@ -26,6 +30,8 @@ const rules = {
   ...leavingRules,
   ...departmentRules,
   ...activityRules,
+  ...signInRules,
+  ...lockRules,
   ...credentialRules,
   ...levelRules,
   ...riskRules,
@@ -58,7 +64,10 @@ export const account = processOfStates<Account>()('account', {
 });
 
 function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
-  const ofLife = account.status === 'living' ? [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account)] : [];
+  const ofLife =
+    account.status === 'living'
+      ? [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account), ...dueOfLock(account)]
+      : [];
   const due: readonly Deadline<AccountCommand>[] = [...ofLife, ...dueOfMerge(account)];
   return due.toSorted((a, b) => a.dueAt - b.dueAt);
 }
@@ -88,9 +97,9 @@ const departmentsOf = (account: KnownAccount): readonly string[] =>
 
 function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infinity) {
   if (account.status === 'opening' || account.status === 'undone') return { capabilities: [] };
-  const { tier, activatedAt } = account;
-  if (account.status === 'merged') return { tier, activatedAt, capabilities: [], memberships: [], mergedInto: account.mergedInto };
-  if (account.status === 'purged') return { tier, activatedAt, capabilities: [], memberships: [] };
+  const { tier: reached, activatedAt } = account;
+  if (account.status === 'merged') return { tier: reached, activatedAt, capabilities: [], memberships: [], mergedInto: account.mergedInto };
+  if (account.status === 'purged') return { tier: reached, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy, now);
   const memberships = Object.entries(account.memberships).map(
     ([companyId, { status: state, departmentId, positionId, template, employerId }]) => ({
@@ -101,7 +110,7 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
   );
   const level = account.level === undefined ? undefined : levelOf(account, now);
   return {
-    tier,
+    tier: tierOf(account, now),
     ...defined({ level }),
     activatedAt,
     ...defined({ lastActivityAt: account.lastActivityAt, timeZone: account.timeZone }),

@@ -134,7 +134,8 @@ describe('the tier', () => {
   it('decides what the account may do', () => {
     const capabilities = (...events: AccountEvent[]) => process.view(account(...events).state()).capabilities;
     expect(capabilities(takenIn)).toEqual(['internal-chat', 'voice-calls', 'calendar', 'files']);
-    expect(capabilities(takenIn, tierOne)).toEqual(['internal-chat', 'voice-calls', 'calendar', 'files', 'location-sharing']);
+    const first = ['internal-chat', 'voice-calls', 'calendar', 'files', 'location-sharing', 'moments', 'external-files'];
+    expect(capabilities(takenIn, tierOne)).toEqual(first);
     expect(capabilities(takenIn, tierOne, tierTwo)).toContain('third-party-apps');
   });
 });

@@ -2,10 +2,12 @@ import type { Instant } from '../decider';
 import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
+import type { Behaved } from './behaviour';
 import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
 import { restrictionOf, type Restriction, type Restrictions } from './restriction';
+import type { Lockable } from './lock';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
@@ -61,7 +63,7 @@ export interface OpeningAccount extends Identifiers {
   registrationId: string;
 }
 
-export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions {
+export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable {
   status: 'living';
   tier: Tier;
   /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */

@@ -1,118 +1,70 @@
-import { day, type Instant } from '../decider';
-import { profileOf, type VerificationProfile } from '../company/verification-profile';
+import type { Instant } from '../decider';
+import { leastOf } from '../company/member-rules';
 import { defined } from '../events';
-import type { Account, LivingAccount } from './account';
-import type { AccountPolicy, Condition } from './account.policy';
-import { isLimitedByDevice } from './devices';
-import { levelOf, validMethods } from './proof';
-import type { ProvenPolicy } from './proven.policy';
+import type { Account } from './account';
+import type { AccountPolicy } from './account.policy';
+import { everywhere } from './context';
+import { isActive, isFrozen, nextChange, strictFrom, tierOf, transferLimit, unmetFor, type Judged, type Unmet } from './unmet';
 
-/** A capability of the account's tier that it does not have yet, and all that it lacks for it. */
+/** A capability that an account does not have, and all that it lacks for it. */
 interface Withheld {
   capability: string;
-  unmet: readonly Condition[];
+  unmet: readonly Unmet[];
 }
 
 interface MayDo {
   capabilities: readonly string[];
   withheld: readonly Withheld[];
-  limits: { fileMb?: number; contactAddsPerDay?: number; transferPerDay?: number };
+  limits: { fileMb?: number; contactAddsPerDay?: number; contacts?: number; transferPerDay?: number };
   /** None: an account that may do nothing. */
   risk?: AccountPolicy['tiers'][number]['riskLevel'];
+  /** The next instant at which time alone may change the answer. */
+  validUntil?: Instant;
 }
 
 const nothing: MayDo = { capabilities: [], withheld: [], limits: {} };
 
 /**
- * G1–G3, V1, V4: what an account may do now by its tier and by what its person has proven, what is withheld, and its
- * limits. A frozen one may do nothing. `profile`: the strictest of its companies. No activity is counted yet, so that
- * those conditions are unmet.
+ * G1–G4, G12, R22, V1, V4: what an account may do now, what is withheld and why, its limits, and how long time leaves
+ * the answer as it is. A frozen one may do nothing.
  */
-export function mayDo(account: Account, policy: AccountPolicy, now: Instant, profile = profileOf(undefined)): MayDo {
-  if (account.status !== 'living' || account.frozenBy !== undefined) return nothing;
-  const { fileLimitMb, contactAddsPerDay, riskLevel } = policy.tiers[account.tier];
-  const unproven = policy.proven ? unprovenBy(account, policy.proven, now, profile) : () => [];
-  const isLimited = isLimitedByDevice(account);
-  const judged = capabilitiesOf(account, policy).map((capability) => ({
-    capability,
-    unmet: [
-      ...(policy.sensitive.includes(capability) ? policy.sensitiveNeeds : []),
-      ...unproven(capability),
-      // R19: nobody can vouch for the device.
-      ...(isLimited && policy.limitedDevice?.includes(capability) ? [{ condition: 'trusted-device' }] : []),
-    ],
-  }));
+export function mayDo(account: Account, policy: AccountPolicy, now: Instant, context = everywhere(account)): MayDo {
+  if (account.status !== 'living' || (isFrozen(account) && !policy.growth)) return nothing;
+  const asked: Judged = { account, policy, now, context };
+  const judged = capabilitiesOf(asked).map((capability) => ({ capability, unmet: unmetFor(asked, capability) }));
   return {
     capabilities: judged.filter(({ unmet }) => unmet.length === 0).map(({ capability }) => capability),
     withheld: judged.filter(({ unmet }) => unmet.length > 0),
-    limits: defined({
-      fileMb: fileLimitMb,
-      contactAddsPerDay,
-      transferPerDay: policy.proven && transferLimit(account, policy.proven, now),
-    }),
-    risk: riskLevel,
+    ...(isFrozen(account) ? { limits: {} } : { limits: limitsOf(asked), risk: policy.tiers[tierOf(account, now)].riskLevel }),
+    ...defined({ validUntil: nextChange(asked) }),
   };
 }
 
-/** Of the tier, and of every tier; those of members only for a member. */
-function capabilitiesOf(account: LivingAccount, { tiers, proven, insideCompanies }: AccountPolicy): readonly string[] {
-  const all = [...tiers[account.tier].capabilities, ...(proven?.capabilities ?? [])];
-  return isMember(account) ? all : all.filter((each) => !insideCompanies.includes(each));
+/** From when on time alone gives it; undefined where something else is missing too. */
+export const whenAvailable = (unmet: readonly Unmet[]): Instant | undefined =>
+  unmet.every((each) => each.availableAt !== undefined) ? Math.max(...unmet.map((each) => each.availableAt!)) : undefined;
+
+/**
+ * All that there are, so that each is either had or withheld. Before version 5: those of the tier and of every tier, and
+ * those of members only for a member.
+ */
+function capabilitiesOf({ account, policy, now, context }: Judged): readonly string[] {
+  const { tiers, proven, insideCompanies, growth } = policy;
+  if (growth) return [...new Set([...tiers.flatMap(({ capabilities }) => capabilities), ...(proven?.capabilities ?? [])])];
+  const all = [...tiers[tierOf(account, now)].capabilities, ...(proven?.capabilities ?? [])];
+  return context.memberships.some(isActive) ? all : all.filter((each) => !insideCompanies.includes(each));
 }
 
-const isMember = ({ memberships }: LivingAccount) => Object.values(memberships).some(({ status }) => status === 'active');
-
-/** V1, V4, X7: what the person has not proven of what a capability needs. Level and credential both decide. */
-function unprovenBy(account: LivingAccount, policy: ProvenPolicy, now: Instant, profile: VerificationProfile) {
-  const level = levelOf(account, now);
-  const isOld = isFaceOld(account, now, profile);
-  return (capability: string): readonly Condition[] => {
-    const needed = levelNeededFor(capability, policy, profile);
-    return [
-      ...(level < needed ? [{ condition: 'level', atLeast: needed }] : []),
-      ...(needed >= policy.faceLevel && level >= needed && isOld ? [{ condition: 'face-review' }] : []),
-      ...shareLacking(account, capability, policy, now, profile),
-    ];
-  };
-}
-
-/** X29: the face was shown longer ago than a company lets it count; without one, that of the proof in its place. */
-function isFaceOld({ faceAt, levelAt }: LivingAccount, now: Instant, { faceReviewDays }: VerificationProfile): boolean {
-  const shownAt = faceAt ?? levelAt;
-  return faceReviewDays !== undefined && shownAt !== undefined && now >= shownAt + faceReviewDays * day;
-}
-
-const levelNeededFor = (capability: string, { levelNeeds, levelNeedsWithFace }: ProvenPolicy, { faceRequired }: VerificationProfile) =>
-  levelNeeds[capability] ?? (faceRequired ? levelNeedsWithFace[capability] : undefined) ?? 0;
-
-/** V4, X18: the least share that would give the capability, where no credential that is valid now gives it. */
-function shareLacking(
-  account: LivingAccount,
-  capability: string,
-  policy: ProvenPolicy,
-  now: Instant,
-  { profile }: VerificationProfile,
-): readonly Condition[] {
-  const needed = policy.shareNeeds[capability] ?? 0;
-  const methods = validMethods(account, now);
-  const isByText = profile === 'strict' && bestOf(methods, policy) === 'bank-card';
-  const has = isByText ? policy.strictBankCard.includes(capability) : shareOf(account, methods, policy) >= needed;
-  if (has) return [];
-  return [{ condition: 'verified-share', atLeast: isByText ? fullShare(policy) : needed }];
-}
-
-function shareOf(account: LivingAccount, methods: ReturnType<typeof validMethods>, { shares, shareWithoutCredential }: ProvenPolicy) {
-  if (account.credentials === undefined) return shareWithoutCredential;
-  return Math.max(0, ...methods.map((method) => shares[method] ?? 0));
-}
-
-const fullShare = ({ shares }: ProvenPolicy): number => Math.max(...Object.values(shares));
-
-const bestOf = (methods: ReturnType<typeof validMethods>, { shares }: ProvenPolicy) =>
-  methods.toSorted((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0)).at(0);
-
-/** V4, X18: of the best credential. */
-function transferLimit(account: LivingAccount, policy: ProvenPolicy, now: Instant): number | undefined {
-  const best = bestOf(validMethods(account, now), policy);
-  return best && policy.transferPerDay[best];
+/** G2, P7, V4, X3, X25: of tier, company and quota the least. */
+function limitsOf({ account, policy, now, context }: Judged): MayDo['limits'] {
+  const tier = policy.tiers[tierOf(account, now)];
+  const { growth, proven } = policy;
+  const isNew = now < (strictFrom(account, growth, context) ?? -Infinity);
+  const { rules } = context;
+  return defined({
+    fileMb: isNew ? growth!.strictFileMb : tier.fileLimitMb,
+    contactAddsPerDay: growth ? leastOf(tier.contactAddsPerDay, rules.contactAddsPerDay) : tier.contactAddsPerDay,
+    contacts: growth && leastOf(growth.contactQuota, rules.contactsMax),
+    transferPerDay: proven && transferLimit(account, proven, now),
+  });
 }

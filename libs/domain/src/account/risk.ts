@@ -44,17 +44,30 @@ const isCovered = (account: LivingAccount, at: Instant, seen: readonly RiskCause
  * V5: a service has seen something of somebody who uses the account. However much comes in, it asks for one evaluation
  * in its time, and again only with a cause that was not there.
  */
-export const risk: ObservationKind<Account> = {
+export const risk = {
   body: { signals: riskSignals, timeZone: optional(code()) },
-  asks: (account, observed) => {
+  asks: (account: Account, observed: readonly Observation[]) => {
     if (account.status !== 'living' || !isFree(account)) return undefined;
-    const own = observed.filter(({ at }) => at >= account.activatedAt);
-    const seen = own.flatMap((each) => causesOf(each, account.timeZone));
-    const found = riskCauses.filter((cause) => seen.includes(cause));
-    const at = Math.max(...own.map((each) => each.at));
-    return found.length === 0 || isCovered(account, at, found) ? undefined : { type: 'AskRiskEvaluation', at, causes: found };
+    return riskAsked(account, observed, (each) => causesOf(each, account.timeZone));
   },
-};
+} satisfies ObservationKind<Account>;
+
+/** One evaluation of all that makes these observations doubtful; none where it is covered, or nothing does. */
+export function riskAsked(account: LivingAccount, observed: readonly Observation[], causesOf: (each: Observation) => readonly RiskCause[]) {
+  const own = observed.filter(({ at }) => at >= account.activatedAt);
+  const seen = own.flatMap(causesOf);
+  const found = riskCauses.filter((cause) => seen.includes(cause));
+  const at = Math.max(...own.map((each) => each.at));
+  return found.length === 0 || isCovered(account, at, found) ? undefined : { type: 'AskRiskEvaluation', at, causes: found };
+}
+
+/** V7: a sign-in from afar or by a proxy, and one on a device that nobody can vouch for, which counts as an odd one. */
+export function causesOfSignIn({ body }: Observation): readonly RiskCause[] {
+  const { region, address, integrity } = body as { region?: 'usual' | 'unusual'; address?: string; integrity?: string };
+  const isProxy = riskPolicy.proxyAddresses.some((each) => each === address);
+  const isOdd = riskPolicy.oddDevices.some((each) => each === integrity);
+  return causesIn({ ...defined({ ipRegion: region }), proxy: isProxy, ...(isOdd && { fingerprintMatch: 0 }) }, false);
+}
 
 /** R10: by the clock that came with it, else by that of the person. A zone that this program does not know is none. */
 function causesOf({ at, body }: Observation, own: string | undefined): readonly RiskCause[] {

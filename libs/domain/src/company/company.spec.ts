@@ -94,7 +94,8 @@ describe('a company', () => {
     // The number of times is in no row: a spec of its own says what holds behind it.
     expectTables(
       process,
-      (state) => (state.status === 'none' ? state : { ...state, relationsSaid: 0, calendarsChosen: 0, profilesChosen: 0 }),
+      (state) =>
+        state.status === 'none' ? state : { ...state, relationsSaid: 0, calendarsChosen: 0, profilesChosen: 0, memberRulesChosen: 0 },
       [
         {
           row: (state) => (state.status === 'none' ? 'none' : String(state.foreignRelated ?? 'not said')),
@@ -131,6 +132,19 @@ situation    | strict                               | new faces each day
 none         | company-unknown                      | company-unknown
 nothing said | ✓                                    | face-review-period-invalid
 strict       | verification-profile-chosen-already  | face-review-period-invalid
+`,
+        },
+        {
+          row: (state) => (state.status === 'none' ? 'none' : (state.memberRules?.off.join() ?? 'nothing said')),
+          columns: {
+            'no moments': always({ type: 'ChooseMemberRules', off: ['moments'] }),
+            'no chat': always({ type: 'ChooseMemberRules', off: ['internal-chat'] }),
+          },
+          written: `
+situation    | no moments                  | no chat
+none         | company-unknown             | company-unknown
+nothing said | ✓                           | capability-unknown
+moments      | member-rules-chosen-already | capability-unknown
 `,
         },
       ],

@@ -6,6 +6,7 @@ import { streamsOf } from '../needs';
 import { processOfStates } from '../process';
 import { rulesOf } from '../rule';
 import { companyPolicies, type CompanyPolicy } from './company.policy';
+import { inOrder, isSameRules, memberRuleFields, unknownAmong, type MemberRules } from './member-rules';
 import { isReviewPeriod, isSameProfile, profileFields, profileOf, reviewPeriod, type ChosenProfile } from './verification-profile';
 
 export const companyKinds = ['enterprise', 'sole-trader', 'public-body'] as const;
@@ -30,6 +31,10 @@ interface TakenIn {
   /** X6, X18: what its people have to prove. None: the profile `standard`. */
   verification?: ChosenProfile;
   profilesChosen?: number;
+  /** R22: what its people may do less than elsewhere. None: nothing is less. */
+  memberRules?: MemberRules;
+  /** Their version: how often they were chosen. */
+  memberRulesChosen?: number;
 }
 /** A region's calendar, or one that is stored: the company's own or one of the platform. */
 const chosen = either(group({ region: code() }), group({ storedId: id }));
@@ -60,6 +65,11 @@ const events = {
     ...state,
     verification,
     profilesChosen: (state.profilesChosen ?? 0) + 1,
+  })),
+  MemberRulesChosen: from(isTakenIn)(memberRuleFields, (state, memberRules) => ({
+    ...state,
+    memberRules,
+    memberRulesChosen: (state.memberRulesChosen ?? 0) + 1,
   })),
 };
 
@@ -121,6 +131,24 @@ const rules = {
       return accept({ type: 'VerificationProfileChosen', ...chosenNow });
     },
   }),
+  /** R22, G5: they bound its people from now on, and nobody who has left. Each choice is a version of its own. */
+  ChooseMemberRules: rule({
+    origin: 'caller',
+    right: 'chooseMemberRules',
+    takes: memberRuleFields,
+    given: anything.in(isTakenIn, internal('company-unknown')),
+    atMost: { times: ({ memberRuleChoices }) => memberRuleChoices, soFar: ({ memberRulesChosen = 0 }) => memberRulesChosen },
+    emits: ['MemberRulesChosen'],
+    refuses: ['capability-unknown', 'member-rules-chosen-already'],
+    decide: ({ state, command: { off, contactsMax, contactAddsPerDay } }) => {
+      const unmet = unknownAmong(off);
+      if (unmet.length > 0) return refuse('capability-unknown', { unmet });
+      const rules = inOrder({ off, ...defined({ contactsMax, contactAddsPerDay }) });
+      return isSameRules(state.memberRules, rules)
+        ? refuse('member-rules-chosen-already')
+        : accept({ type: 'MemberRulesChosen', ...rules });
+    },
+  }),
 };
 
 const isSame = (a: ChosenCalendar | undefined, b: ChosenCalendar): boolean => a !== undefined && wordOf(a) === wordOf(b);
@@ -136,8 +164,13 @@ export const company = processOfStates<Company>()('company', {
   knows: ({ calendar }) => calendar === undefined || 'storedId' in calendar || regionOf(calendar.region) !== undefined,
   columns: ({ companyId }) => ({ companyId, subjectId: companyId }),
   seenBy: ({ companyId }) => ({ departments: [companyId] }),
-  view: ({ companyKind, foreignRelated, calendar, verification }) => ({
+  view: ({ companyKind, foreignRelated, calendar, verification, memberRules, memberRulesChosen }) => ({
     companyKind,
-    ...defined({ foreignRelated, calendar, verification: verification && profileOf(verification) }),
+    ...defined({
+      foreignRelated,
+      calendar,
+      verification: verification && profileOf(verification),
+      memberRules: memberRules && { ...memberRules, version: memberRulesChosen },
+    }),
   }),
 });

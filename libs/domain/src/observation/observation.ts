@@ -12,14 +12,14 @@ export interface Observation {
 }
 
 /** One type of observation, for processes with these states. */
-export interface ObservationKind<S = never> {
+export interface ObservationKind<S = never, P = never> {
   /** Its fields beside the instant. */
   readonly body: Shape;
   /**
-   * The command that these observations ask of the account: only if they move it past what it has recorded. Total, and
+   * The commands that these observations ask of the account: only if they move it past what it has recorded. Total, and
    * the same for any order: a row is enough for all others.
    */
-  asks(account: S, observed: readonly Observation[]): Command | undefined;
+  asks(account: S, observed: readonly Observation[], policy: P): Command | readonly Command[] | undefined;
 }
 
 /** The first instant of its day. Our choice: days of UTC, since a person's zone may change and a fold must not. */

@@ -34,6 +34,10 @@ export const riskPolicy = {
   fingerprintMatchPercent: 60,
   /** V5, our choice: so many tries in the short time that the service counts over are many. */
   manyTries: 5,
+  /** V5, E12, our choice: a sign-in from an address of these classes comes by a proxy. */
+  proxyAddresses: ['proxy', 'data-center'],
+  /** R19, V7, our choice: a sign-in on one of these is one on an odd device. */
+  oddDevices: ['emulator', 'cloned', 'virtual-machine'],
   /** X18, our choice: how accounts are evaluated: by the draw. */
   mode: 'standard',
   /** V5, our choice: what comes up about an account in so many minutes is one evaluation, with one draw. */

@@ -1,0 +1,55 @@
+import type { Deadline, Instant } from '../decider';
+import { instantAt, isZone, wallTime } from '../calendar/zone';
+import type { LivingAccount } from './account';
+import type { LockPolicy } from './lock.policy';
+
+/** What an account keeps of failed sign-ins, and of the lock that they led to. */
+export interface Lockable {
+  /** E12: the newest day with failed sign-ins, by its midnight in the zone of the person. */
+  failedSignIns?: { day: Instant; at: readonly Instant[] };
+  /** E12: locked until, not at, this instant, whether or not the alarm rang. */
+  lockedUntil?: Instant;
+  /** The last unlock by people: what failed before it counts no more. */
+  unlockedAt?: Instant;
+  /** How often people have unlocked it. */
+  unlocks?: number;
+}
+
+export const isLocked = ({ lockedUntil }: Pick<Lockable, 'lockedUntil'>, now: Instant): boolean =>
+  lockedUntil !== undefined && now < lockedUntil;
+
+interface Failures {
+  day: Instant;
+  at: readonly Instant[];
+  /** The midnight at which the day ends, where they lock the account until then. */
+  until?: Instant;
+}
+
+/**
+ * E12: failed sign-ins of the newest day as they would stand, if that is not how they stand. In any order: an older day
+ * has ended, so that it locks nothing. A locked account counts none.
+ */
+export function newFailures(account: LivingAccount, at: readonly Instant[], policy: LockPolicy, now: Instant): Failures | undefined {
+  if (isLocked(account, now)) return undefined;
+  const { day, end } = dayAround(Math.max(...at), zoneOf(account, policy));
+  const before = account.failedSignIns?.day === day ? account.failedSignIns.at : [];
+  if (before.length === 0 && (account.failedSignIns?.day ?? -Infinity) > day) return undefined;
+  const counts = (each: Instant) => each >= day && each > (account.unlockedAt ?? -Infinity) && each >= account.activatedAt;
+  const all = [...new Set([...before, ...at.filter(counts)])].toSorted((a, b) => a - b).slice(0, policy.failuresADay);
+  if (all.length === before.length) return undefined;
+  return { day, at: all, ...(all.length === policy.failuresADay && now < end && { until: end }) };
+}
+
+/** A zone that this program does not know is none. */
+const zoneOf = ({ timeZone }: LivingAccount, { zone }: LockPolicy): string =>
+  timeZone !== undefined && isZone(timeZone) ? timeZone : zone;
+
+/** The local day around an instant, from midnight to midnight: of 24 hours, or of 23 or 25. */
+function dayAround(at: Instant, zone: string): { day: Instant; end: Instant } {
+  const { day: date } = wallTime(at, zone);
+  return { day: instantAt({ day: date, time: 0 }, zone), end: instantAt({ day: date + 1, time: 0 }, zone) };
+}
+
+/** When the lock ends unless people end it before. */
+export const dueOfLock = ({ lockedUntil }: LivingAccount): readonly Deadline<{ type: 'EndLock' }>[] =>
+  lockedUntil === undefined ? [] : [{ command: { type: 'EndLock' }, dueAt: lockedUntil }];
