@@ -5,7 +5,7 @@ import { distinct, openedStates, type Opened } from './opened';
 /** Timed commands that only an act of a caller, a proof, or a merge makes due; the policy of that act says when. */
 const onlyAfterAnAct: readonly string[] = [
   ...['ExpireEvidenceRequest', 'AnnounceExpiry', 'LapseCredential', 'DropLevel', 'EndLock'],
-  ...['ReleaseFormerPhone', 'EndMergedRetention'],
+  ...['ReleaseFormerPhone', 'EndMergedRetention', 'EndPlannedEmployment'],
 ];
 
 /** The timed commands of a process with one opening; if it has several, also the policy. */

@@ -7,6 +7,8 @@ import { CapabilityChecksController } from './accounts/capability-checks.control
 import { Credentials } from './accounts/credentials';
 import { Deadlines } from './accounts/deadlines';
 import { Locks } from './accounts/locks';
+import { KeptMembers } from './accounts/kept-members';
+import { KeptMembersController } from './accounts/kept-members.controller';
 import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
@@ -118,6 +120,7 @@ export const nouns: readonly Noun[] = [
   [MetricsController],
   [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Signals, TakeIn],
   [CapabilityChecksController, Capabilities, FeedPosition],
+  [KeptMembersController, KeptMembers],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, InviteHolders, Opening, RegistrationCodes, RegistrationCommands],

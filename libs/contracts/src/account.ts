@@ -42,6 +42,21 @@ const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'lef
 /** `PUT /v1/accounts/{id}/memberships/{companyId}/department`. */
 const ChangeDepartment = body(z.strictObject({ departmentId: id }), { departmentId: exampleId });
 
+/** `PUT /v1/accounts/{id}/memberships/{companyId}/dormancy`. */
+const dormancyReason = z.enum(['left-and-kept', 'on-leave', 'asked-for']);
+const MakeMemberDormant = body(z.strictObject({ reason: dormancyReason }), { reason: 'on-leave' });
+
+/** `POST /v1/accounts/{id}/memberships/{companyId}/employment-end`. */
+const leaverFate = z.enum(['end', 'dormant']);
+const EndEmployment = body(
+  z.strictObject({
+    at: sentInstant.describe('When the employment ends; now or before now: at once.'),
+    then: leaverFate.optional().describe('What becomes of the membership; left out: it ends.'),
+  }),
+  { at: '2030-01-01T00:00:00Z' },
+  { at: '2025-01-01T00:00:00Z', then: 'dormant' },
+);
+
 /** `POST /v1/accounts/{id}/credentials/{credentialId}/revocation`. */
 const revocationReason = z.enum(['another-person', 'document-invalid', 'recorded-in-error', 'asked-for']);
 const RevokeCredential = body(z.strictObject({ reason: revocationReason }), { reason: 'document-invalid' });
@@ -60,6 +75,15 @@ export const membershipParams = z.strictObject({ id, companyId: id });
 
 /** The membership as it ended: who has removed a person may see the account no more. */
 export const endedMembership = z.strictObject({ accountId: id, companyId: id, reason: endReason, endedAt: instant });
+
+/** A member who is kept or let go; `employmentEndsAt`: the end that is still to come. */
+export const keptMember = z.strictObject({
+  accountId: id,
+  companyId: id,
+  state: z.enum(['active', 'dormant', 'ended']),
+  dormantAt: instant.optional(),
+  employmentEndsAt: instant.optional(),
+});
 
 export const movedMember = z.strictObject({ accountId: id, companyId: id, departmentId: id });
 
@@ -135,7 +159,7 @@ const own = {
     .array(
       z.strictObject({
         companyId: id,
-        state: z.enum(['joining', 'active']),
+        state: z.enum(['joining', 'active', 'dormant']),
         departmentId: id.optional(),
         positionId: knownLabel
           .describe('The position that the person joined by. Left out: taken in, or joined under an older release.')
@@ -146,6 +170,8 @@ const own = {
             'Of dispatched labour: the company that employs the person, as they said and people confirmed. Rights come from companyId alone.',
           )
           .optional(),
+        dormantAt: instant.describe('The company keeps the person, and lends them nothing.').optional(),
+        employmentEndsAt: instant.describe('The end of the employment that is to come; a rehire cancels it.').optional(),
       }),
     )
     .optional(),
@@ -172,12 +198,13 @@ export const accounts = face({
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
     unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
+    keepMembers: { roles: writers, scope: 'accounts:write', administrators },
     revokeCredentials: { roles: ['operator'], scope: 'accounts:write' },
     sendSignals: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount, EndMembership, ChangeDepartment, RevokeCredential, UnlockAccount },
+  bodies: { TakeInAccount, EndMembership, ChangeDepartment, MakeMemberDormant, EndEmployment, RevokeCredential, UnlockAccount },
   problems: accountProblems,
 });
 

@@ -12,6 +12,7 @@ export {
   credentialParams,
   endedMembership,
   membershipParams,
+  keptMember,
   movedMember,
   revokedCredential,
   sendSignals,

@@ -84,6 +84,12 @@ const causes: Record<string, [event: Event, state: unknown]> = {
       [event('MembershipEnded', { companyId: 'c', principalId: 'm', roles: { [role]: 's' } }), {}],
     ]),
   ),
+  ...Object.fromEntries(
+    companyRoles.map((role): [string, [Event, unknown]] => [
+      `when-membership-became-dormant-take-back-${role}`,
+      [event('MembershipBecameDormant', { companyId: 'c', principalId: 'm', roles: { [role]: 's' } }), {}],
+    ]),
+  ),
 };
 
 Object.assign(causes, {
@@ -156,6 +162,7 @@ describe('the table of reactions', () => {
       RegistrationWithdrawn: [event('RegistrationWithdrawn'), personal],
       RegistrationExpired: [event('RegistrationExpired'), personal],
       MembershipEnded: [event('MembershipEnded', { companyId: 'c', roles: {} }), {}],
+      MembershipBecameDormant: [event('MembershipBecameDormant', { companyId: 'c', roles: {} }), {}],
       VerificationPassed: [event('VerificationPassed'), ofCase],
       VerificationWithdrawn: [event('VerificationWithdrawn'), ofCase],
       RightRemoved: [event('RightRemoved', { right: { kind: 'api-key', keyId: 'k', principalId: 'p' } }), ofReview],

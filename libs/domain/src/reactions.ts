@@ -151,13 +151,13 @@ const forceDeregistration = (_: unknown, { matter, forces, requestedBy }: KnownS
   forces && to(matter.id, { ...forces, requestedBy, approvalId });
 
 /** The roles that a person held in a company go with their membership, each by its own rule. */
-const takesBack = (role: (typeof companyRoles)[number]) =>
-  when('account', 'MembershipEnded').send(
+const takesBack = (event: 'MembershipEnded' | 'MembershipBecameDormant') => (role: (typeof companyRoles)[number]) =>
+  when('account', event).send(
     'role',
     'TakeRoleBack',
     ({ companyId, principalId, aliases, roles }) =>
       principalId === undefined ? undefined : to(roles[role], { companyId, role, principalId, ...defined({ aliases }) }),
-    { name: `when-membership-ended-take-back-${role}` },
+    { name: `when-${kebab(event)}-take-back-${role}` },
   );
 
 /** An older release named these so, and their commands derive from the name. */
@@ -326,7 +326,8 @@ export const reactions: readonly StatedReaction[] = [
   when('registration', 'EvidenceGiven').send('approval', 'TakeEvidence', ({ requestId, kinds }, { approvalId }) =>
     to(approvalId, { requestId, kinds }),
   ),
-  ...companyRoles.map(takesBack),
+  ...companyRoles.map(takesBack('MembershipEnded')),
+  ...companyRoles.map(takesBack('MembershipBecameDormant')),
   when('verification', 'ReviewOpened').send('approval', 'OpenApproval', askingToReviewCase, {
     name: 'when-case-review-opened-open-approval',
   }),

@@ -43,6 +43,7 @@ import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-
 import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { overtaken } from './migrations/0062-overtaken';
+import { keptMembers } from './migrations/0068-kept-members';
 import { sightings } from './migrations/0050-sightings';
 import { scanProofs } from './migrations/0058-scan-proofs';
 import { recordings } from './migrations/0055-recordings';
@@ -109,6 +110,7 @@ const history = [
   ['ScanProofs1700000000058', scanProofs],
   ['Merges1700000000060', merges],
   ['Overtaken1700000000062', overtaken],
+  ['KeptMembers1700000000068', keptMembers],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -134,3 +134,55 @@ describe('a membership', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 });
+
+describe('a member who is kept or let go (G8, G9)', () => {
+  const of = (id: string, companyId: string) => `/v1/accounts/${id}/memberships/${companyId}`;
+  const sleep = (id: string, companyId: string, options: object = {}) =>
+    api.call('PUT', `${of(id, companyId)}/dormancy`, { body: { reason: 'left-and-kept' }, ...options });
+  const endsAt = (id: string, companyId: string, at: number, options: object = {}) =>
+    api.call('POST', `${of(id, companyId)}/employment-end`, { body: { at: new Date(at).toISOString() }, ...options });
+  const soon = () => Date.now() + 86_400_000;
+
+  it('sleeps and loses the roles there, keeps the account, and wakes only with the level that is asked', async () => {
+    const companyId = await newCompany(api);
+    const [id, boss] = [await member(companyId), await member(companyId)];
+    for (const role of ['super-admin', 'it-admin']) await grant(companyId, role, id);
+    expect(await sleep(id, companyId)).toMatchObject({ status: 409, body: { code: 'admin-transfer-required' } });
+    await grant(companyId, 'super-admin', boss);
+    const slept = await sleep(id, companyId, { key: await serviceOf(companyId) });
+    expect(slept).toMatchObject({
+      status: 200,
+      body: { accountId: id, companyId, state: 'dormant', dormantAt: expect.any(String) as string },
+    });
+    expect(await sleep(id, companyId)).toMatchObject({ status: 409, body: { code: 'not-active' } });
+    const shown = await api.call('GET', `/v1/accounts/${id}`, { key: await serviceOf(companyId) });
+    expect(shown).toMatchObject({ status: 200, body: { state: 'active', memberships: [{ companyId, state: 'dormant' }] } });
+    expect(await grant(companyId, 'it-admin', id)).toMatchObject({ status: 409, body: { code: 'person-has-left' } });
+    const wake = () => api.call('DELETE', `${of(id, companyId)}/dormancy`);
+    expect(await wake()).toMatchObject({ status: 409, body: { code: 'level-too-low', atLeast: 1 } });
+    const log = (await api.call('GET', `/v1/security-log?companyId=${companyId}`)).body as { items: { what: string }[] };
+    expect(log.items.map(({ what }) => what)).toEqual(expect.arrayContaining(['membership-dormant', 'role-taken-back']) as string[]);
+    expect(await end(id, companyId, 'removed')).toMatchObject({ status: 200 });
+  });
+
+  it('goes at once or on a day to come, which a rehire cancels; services of other companies see nothing', async () => {
+    const [companyId, other] = [await newCompany(api), await newCompany(api)];
+    const id = await member(companyId);
+    const key = await serviceOf(companyId);
+    expect(await endsAt(id, companyId, soon(), { key: await serviceOf(other) })).toMatchObject({ status: 404 });
+    expect(await endsAt(id, companyId, soon(), { key, person: id })).toMatchObject({ status: 403 });
+    const planned = await endsAt(id, companyId, soon(), { key });
+    expect(planned).toMatchObject({ status: 200, body: { state: 'active', employmentEndsAt: expect.any(String) as string } });
+    const deadlines = (await api.call('GET', `/v1/accounts/${id}/deadlines`)).body as { items: { command: string }[] };
+    expect(JSON.stringify(deadlines)).toContain('EndPlannedEmployment');
+    const rehire = () => api.call('POST', `${of(id, companyId)}/rehire`, { key });
+    expect(await rehire()).toMatchObject({ status: 200, body: { state: 'active' } });
+    expect(await rehire()).toMatchObject({ status: 409, body: { code: 'no-employment-end' } });
+    expect(await endsAt(id, companyId, soon() + 366 * 86_400_000, { key })).toMatchObject({
+      status: 422,
+      body: { code: 'employment-end-too-far' },
+    });
+    expect(await endsAt(id, companyId, Date.now() - 1_000, { key })).toMatchObject({ status: 200, body: { state: 'ended' } });
+    expect(await rehire()).toMatchObject({ status: 404 });
+  });
+});

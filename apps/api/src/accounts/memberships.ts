@@ -14,7 +14,9 @@ import { rfc3339 } from '../http/time';
 import { permitOn } from '../process/processes';
 
 type Reason = BodyOf<'account', 'EndMembership'>['reason'];
-type Ending = { process: 'account'; id: string; command: Extract<CommandOf<'account'>, { type: 'EndMembership' }> };
+type Ending = { process: 'account'; id: string; command: Parting };
+/** Each command by which a person parts from a company, for good or for a while. */
+export type Parting = Extract<CommandOf<'account'>, { type: 'EndMembership' | 'MakeMemberDormant' | 'EndEmployment' }>;
 type LeftAccount = Extract<Account, { status: 'living' }>;
 
 /** Ends memberships: by the person, or by who acts for the company. */
@@ -71,7 +73,7 @@ export class Memberships {
   }
 }
 
-const isOwn = ({ person }: Authority, accountId: string): boolean => person?.userId === accountId;
+export const isOwn = ({ person }: Authority, accountId: string): boolean => person?.userId === accountId;
 
 /** People leave by themselves, and administrators remove others. @throws Refusal `forbidden` */
 function refuseReason(authority: Authority, accountId: string, reason: Reason): void {
@@ -81,13 +83,13 @@ function refuseReason(authority: Authority, accountId: string, reason: Reason): 
 }
 
 /** Whether the caller has to do with this company at all. */
-const mayName = (authority: Authority, companyId: string): boolean =>
+export const mayName = (authority: Authority, companyId: string): boolean =>
   viewerOf(authority).as === 'administrator'
     ? authority.administers!.some((each) => each.companyId === companyId)
     : isFor(authority, companyId);
 
 /** Who sees the account may; a person only their own; an administrator within their reach. */
-const permitEnd =
+export const permitEnd =
   (authority: Authority, ending: Ending): NonNullable<CallerCommand['permit']> =>
   (streams, claims) => {
     const { id, command } = ending;

@@ -12,6 +12,14 @@ export const accountProblems = {
     'The person is no active member of this company',
     'Get the account: memberships names its companies. Of a person who is joining, withdraw the registration instead.',
   ),
+  'not-active': entry(409, 'The membership is dormant already', 'Do nothing: the person sleeps in this company.'),
+  'not-dormant': entry(409, 'The membership is not dormant', 'Do nothing: the person is an active member.'),
+  'employment-end-too-far': entry(422, 'at is too far in the future', 'Send an instant within 366 days, or wait until it is nearer.'),
+  'no-employment-end': entry(
+    409,
+    'No end of this employment is to come',
+    'Do nothing, or invite a person whose membership has ended anew; one who sleeps is woken.',
+  ),
   'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
   'credential-unknown': entry(
     404,
@@ -22,7 +30,7 @@ export const accountProblems = {
   'not-locked': entry(409, 'The account is not locked', 'Do nothing: the person may sign in, or the lock has ended by itself.'),
   'level-too-low': entry(
     409,
-    'The person has not proven enough for this role',
+    'The person has not proven enough for this',
     'Let the person verify up to the level that atLeast says, then repeat the call with a new Idempotency-Key.',
   ),
   'activated-in-future': entry(

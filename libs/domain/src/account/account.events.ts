@@ -16,6 +16,7 @@ import { behaviourEvents } from './behaviour.events';
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { lockEvents } from './lock.events';
+import { keepingEvents } from './keeping.events';
 import { mergingEvents } from './merging.events';
 import { placeFields } from './place';
 import { proofEvents } from './proof.events';
@@ -137,6 +138,7 @@ export const accountEvents = {
   ...behaviourEvents,
   ...lockEvents,
   ...proofEvents,
+  ...keepingEvents,
   ...mergingEvents,
   /** R20: a registration that has come to its end binds the device that it was made on. */
   DeviceBound: whileLiving(boundFields, (account, device) => ({ ...account, devices: [...(account.devices ?? []), device] })),

@@ -2,6 +2,7 @@ import { day, type Instant } from '../decider';
 import { growthPolicy, type GrowthPolicy } from './growth.policy';
 import { behaviourPolicy, type BehaviourPolicy } from './behaviour.policy';
 import { lockPolicy, type LockPolicy } from './lock.policy';
+import { keepingPolicy, type KeepingPolicy } from './keeping.policy';
 import { provenPolicy, type ProvenPolicy } from './proven.policy';
 
 /** What an account must have before it gets a capability, and how much of it. */
@@ -39,6 +40,8 @@ export interface AccountPolicy {
   behaviour?: BehaviourPolicy;
   /** When failed sign-ins lock it; left out: never. */
   lock?: LockPolicy;
+  /** How companies keep and let go their members; left out: waking asks for no level, and nothing is counted. */
+  keeping?: KeepingPolicy;
 }
 
 /** What of a policy says which observations count. */
@@ -175,6 +178,8 @@ export const accountPolicy = {
   behaviour: behaviourPolicy,
   /** E12, S4: failed sign-ins lock the account: the table *lock*. */
   lock: lockPolicy,
+  /** G8, G9, S0, S2, S3: how companies keep and let go their members: the table *keeping*. */
+  keeping: keepingPolicy,
 } as const satisfies AccountPolicy;
 
 /** By version: an account keeps the one that it was opened under. */

@@ -8,6 +8,8 @@ import { activityRules } from './activity';
 import { mayDo } from './capabilities';
 import { credentialRules, dueOfCredentials } from './credentials';
 import { departmentRules } from './department';
+import { dormancyRules } from './dormancy';
+import { dueOfEmployments, employmentRules } from './employment';
 import { limitedDevice } from './device';
 import { isLimitedByDevice } from './devices';
 import { leavingEffects, owedForEndings } from './ended';
@@ -28,6 +30,8 @@ const rules = {
   ...openingRules,
   ...lifeRules,
   ...leavingRules,
+  ...dormancyRules,
+  ...employmentRules,
   ...departmentRules,
   ...activityRules,
   ...signInRules,
@@ -66,7 +70,7 @@ export const account = processOfStates<Account>()('account', {
 function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
   const ofLife =
     account.status === 'living'
-      ? [...dueOfTiers(account), ...dueOfCredentials(account), ...dueOfLevel(account), ...dueOfLock(account)]
+      ? [dueOfTiers, dueOfCredentials, dueOfLevel, dueOfLock, dueOfEmployments].flatMap((of): readonly Deadline<AccountCommand>[] => of(account))
       : [];
   const due: readonly Deadline<AccountCommand>[] = [...ofLife, ...dueOfMerge(account)];
   return due.toSorted((a, b) => a.dueAt - b.dueAt);
@@ -102,10 +106,10 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
   if (account.status === 'purged') return { tier: reached, activatedAt, capabilities: [], memberships: [] };
   const { capabilities } = mayDo(account, policy, now);
   const memberships = Object.entries(account.memberships).map(
-    ([companyId, { status: state, departmentId, positionId, template, employerId }]) => ({
+    ([companyId, { status: state, departmentId, positionId, template, employerId, dormant, leave }]) => ({
       companyId,
       state,
-      ...defined({ departmentId, positionId, template, employerId }),
+      ...defined({ departmentId, positionId, template, employerId, dormantAt: dormant?.at, employmentEndsAt: leave?.at }),
     }),
   );
   const level = account.level === undefined ? undefined : levelOf(account, now);

@@ -32,18 +32,20 @@ purged                   | account-exists | account-exists | account-not-active 
  * What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one.
  */
 const membershipTable = `
-situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c
-none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown
-opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active | account-not-active
-undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
-active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member
-active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member
-active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓
-frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member
-frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member
-frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓
-merged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
-purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c | sleeps in c | wakes in c | employment ends | is rehired | planned end
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | not-dormant | ✓ | no-employment-end | no-employment-end
+active, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | level-too-low | not-active | no-employment-end | no-employment-end
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | deregistration-pending | ✓ | no-employment-end | no-employment-end
+frozen, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | deregistration-pending | not-active | no-employment-end | no-employment-end
+merged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
 `;
 
 /** V5: what comes up is evaluated once in its time, by one draw. */
@@ -182,10 +184,11 @@ function lifeRow(state: Account, now: number): string {
 function keyOf(state: Account): unknown {
   if (state.status === 'merged') return [state.status, state.formerPhones.length, state.retentionOver, state.erased && true];
   if (state.status !== 'living') return state;
-  const { formerPhones, phoneId: _another, ended: _ended, moves: _moves, credentials, memberships, ...grown } = state;
+  const { formerPhones, phoneId: _another, ended: _ended, moves: _moves, dormancies: _slept, credentials, memberships, ...grown } = state;
   const { announced, ended } = credentials?.unverified ?? {};
   const proven = credentials && (ended ? [ended.as] : [announced]);
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
+  if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
   const { notices: _notices, levelAt: _levelAt, faceAt: _faceAt, ...rest } = grown;
   const places = Object.entries(memberships).map(([companyId, { departmentId, ...each }]) => [companyId, departmentId && true, each]);
   return { ...rest, isPlain: isPlain(state), places, proven };
@@ -245,6 +248,11 @@ describe('every state of an account × every command', () => {
           'q undoes': always({ type: 'UndoOpening', registrationId: 'q' }),
           'ends in c': always({ type: 'EndMembership', companyId: 'c', reason: 'left', roleStreams: {} }),
           'moves in c': movedIn,
+          'sleeps in c': always({ type: 'MakeMemberDormant', companyId: 'c', reason: 'on-leave', roleStreams: {} }),
+          'wakes in c': onceOf('level', { type: 'WakeMember', companyId: 'c' }),
+          'employment ends': always({ type: 'EndEmployment', companyId: 'c', at: 0, fate: 'dormant', roleStreams: {} }),
+          'is rehired': always({ type: 'CancelEmploymentEnd', companyId: 'c' }),
+          'planned end': always({ type: 'EndPlannedEmployment', companyId: 'c' }),
         },
         written: membershipTable,
       },

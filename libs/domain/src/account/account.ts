@@ -6,6 +6,7 @@ import type { Behaved } from './behaviour';
 import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
+import type { Keeping, Kept } from './keeping';
 import { restrictionOf, type Restriction, type Restrictions } from './restriction';
 import type { Lockable } from './lock';
 
@@ -23,8 +24,8 @@ export const identifierFields = {
 export const activationFields = { activatedAt: instant, tierOneAt: instant, tierTwoAt: instant };
 
 /** What a person is in a company. `joining`: while the registration that leads there is being activated. */
-export interface Membership {
-  status: 'joining' | 'active';
+export interface Membership extends Kept {
+  status: 'joining' | 'active' | 'dormant';
   registrationId?: string;
   positionStreamId?: string;
   /** R6, G4: the company's word for the position, and the template of rights that it brought when they joined. */
@@ -63,7 +64,8 @@ export interface OpeningAccount extends Identifiers {
   registrationId: string;
 }
 
-export interface LivingAccount extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable {
+export interface LivingAccount
+  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping {
   status: 'living';
   tier: Tier;
   /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */
@@ -182,16 +184,26 @@ export function joiningBy(account: Account | undefined, registrationId: string):
 export const isIn = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.memberships[companyId] !== undefined;
 
-/** True if the person was a member there, and is none now. */
+/** True if the membership is kept, and lends nothing of the company (G8). */
+export const isDormantIn = (account: Account | undefined, companyId: string): boolean =>
+  account?.status === 'living' && account.memberships[companyId]?.status === 'dormant';
+
+/** True if the person was an active member there, and is none now. */
 export const hasLeft = (account: Account | undefined, companyId: string): boolean =>
-  account?.status === 'living' && account.ended?.[companyId] !== undefined && account.memberships[companyId]?.status !== 'active';
+  account?.status === 'living' && account.memberships[companyId]?.status !== 'active' && wasMember(account, companyId);
 
-/** The companies that the person has left. */
+const wasMember = (account: LivingAccount, companyId: string): boolean =>
+  account.ended?.[companyId] !== undefined || isDormantIn(account, companyId);
+
+/** The companies that the person has left; one that keeps their membership dormant is none of them. */
 export const companiesLeft = (account: Account | undefined): readonly string[] =>
-  account?.status === 'living' ? Object.keys(account.ended ?? {}).filter((companyId) => hasLeft(account, companyId)) : [];
+  account?.status === 'living'
+    ? Object.keys(account.ended ?? {}).filter((companyId) => hasLeft(account, companyId) && !isDormantIn(account, companyId))
+    : [];
 
-/** How many memberships have ended so far, in all companies. */
-export const endingsOf = ({ ended = {} }: LivingAccount): number => Object.values(ended).reduce((sum, { times }) => sum + times, 0);
+/** How often a membership has ended or become dormant so far, in all companies. */
+export const endingsOf = ({ ended = {}, dormancies = 0 }: LivingAccount): number =>
+  Object.values(ended).reduce((sum, { times }) => sum + times, dormancies);
 
 export const timesEnded = (account: Account, companyId: string): number =>
   account.status === 'living' ? (account.ended?.[companyId]?.times ?? 0) : 0;

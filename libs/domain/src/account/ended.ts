@@ -15,12 +15,28 @@ export interface Ending {
   entryId?: string;
 }
 
-/** Endings with their numbers. Who is there again, or about to be, has not left. */
-function endings(account: Account): readonly { n: number; isMerged: boolean; ending: Ending }[] {
+interface Numbered {
+  n: number;
+  how: 'ended' | 'merged' | 'dormant';
+  ending: Ending;
+}
+
+/** Endings with their numbers, and dormancies that last. Who is there again, or about to be, has not left. */
+const endings = (account: Account): readonly Numbered[] => [...ends(account), ...dormancies(account)];
+
+/** G8: signed out and without roles as one that has ended; the directory keeps the entry. */
+const dormancies = (account: Account): readonly Numbered[] =>
+  account.status === 'living'
+    ? Object.entries(account.memberships).flatMap(([companyId, { dormant }]) =>
+        dormant ? [{ n: dormant.n, how: 'dormant' as const, ending: { companyId } }] : [],
+      )
+    : [];
+
+function ends(account: Account): readonly Numbered[] {
   if (account.status !== 'living' && account.status !== 'merged') return [];
   const isThere = (companyId: string) => account.status === 'living' && account.memberships[companyId] !== undefined;
   return Object.entries(account.ended ?? {}).flatMap(([companyId, { n, entryId, reason }]) =>
-    isThere(companyId) ? [] : [{ n, isMerged: reason === 'merged', ending: { companyId, ...defined({ entryId }) } }],
+    isThere(companyId) ? [] : [{ n, how: reason === 'merged' ? 'merged' : 'ended', ending: { companyId, ...defined({ entryId }) } }],
   );
 }
 
@@ -29,13 +45,15 @@ function endings(account: Account): readonly { n: number; isMerged: boolean; end
  * of a closed account may be there by the other one: nobody takes their roles.
  */
 export const owedForEndings = (account: KnownAccount): readonly Effect<(typeof leavingEffects)[number]>[] =>
-  endings(account).flatMap(({ n, isMerged }) => {
-    const kinds = account.status === 'merged' ? (isMerged ? leavesEntry : leavesCompany) : leavingEffects;
+  endings(account).flatMap(({ n, how }) => {
+    const kinds =
+      how === 'dormant' ? sleeps : account.status !== 'merged' ? leavingEffects : how === 'merged' ? leavesEntry : leavesCompany;
     return kinds.map((kind) => ({ kind, n }));
   });
 
 const leavesEntry = ['leaveDirectory'] as const;
 const leavesCompany = ['leaveDirectory', 'endCompanySessions'] as const;
+const sleeps = ['endCompanySessions', 'takeRolesBack'] as const;
 
 /** Undefined where there is nothing to tell any more: the person has joined again, or the account is gone. */
 export const endingWith = (account: Account, n: number): Ending | undefined => endings(account).find((each) => each.n === n)?.ending;

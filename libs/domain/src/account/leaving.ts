@@ -1,19 +1,22 @@
 import { refuse } from '../decider';
-import { code, defined, id, list, optional, table } from '../events';
-import { needsOfOthers, othersField, whyKept } from '../role/keeping';
-import { holdersOf, roleNames, roles, rolesByName } from '../role/role';
+import { code } from '../events';
 import { rulesOf } from '../rule';
 import { endReasons, timesEnded, type Account, type LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { stillLiving } from './opening';
+import { needsOfParting, partingFields, rolesThatGo } from './parting';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 /** Of a member of some company. */
 export const isSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some((each) => each.status === 'active');
 
-function departmentOf(account: Account, companyId: string): readonly string[] | undefined {
+/** Of a member, active or dormant, of some company. */
+export const isKeptSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some(({ status }) => status !== 'joining');
+
+/** The department that the membership lies in: who acts on it reaches that far. */
+export function departmentOf(account: Account, companyId: string): readonly string[] | undefined {
   const { departmentId } = (account.status === 'living' && account.memberships[companyId]) || {};
   return departmentId === undefined ? undefined : [departmentId];
 }
@@ -26,42 +29,23 @@ export const leavingRules = {
   EndMembership: rule({
     origin: ['caller', 'reaction'],
     right: 'endMembership',
-    takes: {
-      companyId: id,
-      reason: code(...endReasons),
-      /** Of the person; none: nobody has ever named them, so they have no role. */
-      principalId: optional(id),
-      /** Other ids of the person, by which they may hold a role. */
-      aliases: optional(list(id)),
-      /** The streams of the roles in the company. */
-      roleStreams: table(id),
-      /** Other super admins. */
-      others: othersField,
-    },
-    given: stillLiving.when(isSomewhere, 'not-a-member'),
-    /** The department that the membership lies in. */
+    takes: { ...partingFields, reason: code(...endReasons) },
+    given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
     reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
-    /** Those that the person holds move. */
-    needs: ({ roleStreams, others }) => ({ ...rolesByName(roleStreams, roles.move), ...needsOfOthers(others) }),
+    needs: needsOfParting,
     atMost: {
       times: ({ membershipEnds }) => membershipEnds,
       soFar: (account, command) => (command ? timesEnded(account, command.companyId) : 0),
     },
     emits: ['MembershipEnded'],
     refuses: ['not-a-member', 'admin-transfer-required'],
-    decide: ({ state: account, command: { companyId, reason, principalId, aliases = [], roleStreams, others }, facts, now }) => {
-      if (account.memberships[companyId]?.status !== 'active') return refuse('not-a-member');
-      const ids = principalId === undefined ? [] : [principalId, ...aliases];
-      const isHeldBy = (name: (typeof roleNames)[number], some: readonly string[]) =>
-        roleStreams[name] !== undefined && holdersOf(facts[name]).some((holder) => some.includes(holder));
-      const held = roleNames.filter((name) => isHeldBy(name, ids));
-      const isKept = (role: (typeof roleNames)[number]) =>
-        whyKept({ companyId, role, holders: holdersOf(facts[role]) }, ids, others, facts) !== undefined;
-      if (held.some(isKept)) return refuse('admin-transfer-required');
-      const streams = Object.fromEntries(held.map((name) => [name, roleStreams[name]!]));
-      const alsoAs = aliases.filter((alias) => held.some((name) => isHeldBy(name, [alias])));
-      const person = held.length > 0 ? { principalId, aliases: alsoAs.length > 0 ? alsoAs : undefined } : {};
-      return accept({ type: 'MembershipEnded', companyId, reason, at: now, ...defined(person), roles: streams });
+    decide: ({ state: account, command, facts, now }) => {
+      const { companyId, reason } = command;
+      const { status } = account.memberships[companyId] ?? {};
+      if (status !== 'active' && status !== 'dormant') return refuse('not-a-member');
+      const gone = rolesThatGo(command, facts);
+      if (!gone) return refuse('admin-transfer-required');
+      return accept({ type: 'MembershipEnded', companyId, reason, at: now, ...gone });
     },
   }),
 };

@@ -10,6 +10,7 @@ import {
   type MergedAccount,
   type PurgedAccount,
 } from './account';
+import { keptFields } from './keeping.events';
 import { placeFields } from './place';
 
 const { from } = eventsOf<Account>();
@@ -24,6 +25,7 @@ export const handedOver = group({
   departmentId: optional(id),
   ...placeFields,
   managers: optional(list(id)),
+  ...keptFields,
 } satisfies Record<'companyId' | Exclude<keyof Membership, 'status'>, unknown>);
 export type HandedOver = ValueOf<typeof handedOver>;
 
@@ -67,7 +69,12 @@ export const mergingEvents = {
       absorbed: [...(account.absorbed ?? []), closedId, ...further],
       memberships: {
         ...account.memberships,
-        ...Object.fromEntries(memberships.map(({ companyId, ...rest }) => [companyId, { status: 'active' as const, ...rest }])),
+        ...Object.fromEntries(
+          memberships.map(({ companyId, ...rest }) => [
+            companyId,
+            { status: rest.dormant ? ('dormant' as const) : ('active' as const), ...rest },
+          ]),
+        ),
       },
     }),
   ),

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { BodyOf } from '#contracts';
+import type { Account, CommandOf } from '#domain';
+import { Engine, streamIdOf } from '#engine';
+import { Database } from '#event-store';
+import { idsOf, permitInCompany } from '../authority/administrators';
+import { roleStreamsOf } from '../authority/belonging';
+import type { Call } from '../authority/call';
+import { othersBeside } from '../authority/holders';
+import { People } from '../authority/people';
+import { hideProcess, Refusal } from '../http/refusal';
+import { rfc3339 } from '../http/time';
+import { permitOn } from '../process/processes';
+import { mayName, permitEnd, type Parting } from './memberships';
+
+type Kept = Extract<CommandOf<'account'>, { type: 'WakeMember' | 'CancelEmploymentEnd' }>;
+
+/** Keeps and lets go members, by who acts for their company: asleep, awake, or with an end that is known before. */
+@Injectable()
+export class KeptMembers {
+  constructor(
+    private readonly engine: Engine,
+    private readonly database: Database,
+    private readonly people: People,
+  ) {}
+
+  async sleep(accountId: string, companyId: string, { reason }: BodyOf<'account', 'MakeMemberDormant'>, call: Call) {
+    return this.part(accountId, { ...(await this.parting(accountId, companyId, call)), type: 'MakeMemberDormant', reason }, call);
+  }
+
+  async endEmployment(accountId: string, companyId: string, body: BodyOf<'account', 'EndEmployment'>, call: Call) {
+    const parting = await this.parting(accountId, companyId, call);
+    const command = { ...parting, type: 'EndEmployment', at: Date.parse(body.at), fate: body.then ?? 'end' } as const;
+    return this.part(accountId, command, call);
+  }
+
+  wake(accountId: string, companyId: string, call: Call) {
+    return this.keep(accountId, { type: 'WakeMember', companyId }, call);
+  }
+
+  rehire(accountId: string, companyId: string, call: Call) {
+    return this.keep(accountId, { type: 'CancelEmploymentEnd', companyId }, call);
+  }
+
+  /** The person by all their ids, and others who hold what must not be left by everybody. */
+  private async parting(accountId: string, companyId: string, { authority }: Call) {
+    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamIdOf('account', accountId)));
+    const named = await this.people.findIds(accountId);
+    const others = named && (await othersBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), idsOf(named)));
+    return { companyId, ...named, ...(others && { others }), roleStreams: roleStreamsOf(this.engine.ids, companyId) };
+  }
+
+  private async part(accountId: string, command: Parting, call: Call) {
+    const parted = { process: 'account', id: accountId, command } as const;
+    const permit = permitEnd(call.authority, parted);
+    const outcome = await this.engine.execute<'account'>({ ...parted, permit, caller: call.caller }, ({ state }) =>
+      memberAfter(accountId, command.companyId, state as unknown as Account),
+    );
+    return call.take(outcome).body;
+  }
+
+  private async keep(accountId: string, command: Kept, call: Call) {
+    const { authority, caller } = call;
+    const streamId = streamIdOf('account', accountId);
+    if (!mayName(authority, command.companyId)) throw new Refusal(hideProcess(streamId));
+    const kept = { process: 'account', id: accountId, command } as const;
+    const [seesIt, within] = [permitOn(authority, streamId), permitInCompany<'account'>(authority, command.companyId, kept)];
+    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? within?.(streams, claims);
+    const outcome = await this.engine.execute<'account'>({ ...kept, permit, caller }, ({ state }) =>
+      memberAfter(accountId, command.companyId, state as unknown as Account),
+    );
+    return call.take(outcome).body;
+  }
+}
+
+/** The membership as the command left it: who has let a person go may see the account no more. */
+function memberAfter(accountId: string, companyId: string, account: Account) {
+  const membership = account.status === 'living' ? account.memberships[companyId] : undefined;
+  const state = membership === undefined ? 'ended' : membership.status === 'dormant' ? 'dormant' : 'active';
+  return {
+    ...{ accountId, companyId, state },
+    ...(membership?.dormant && { dormantAt: rfc3339(membership.dormant.at) }),
+    ...(membership?.leave && { employmentEndsAt: rfc3339(membership.leave.at) }),
+  } as const;
+}
