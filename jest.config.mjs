@@ -56,7 +56,11 @@ const long = {
 
 /** @type {import('jest').Config} */
 export default {
-  maxWorkers: 2,
+  // Two that compute, for two cores, and one that waits: the lives of whole programs wait most of their time.
+  maxWorkers: 3,
+  // Modules that a file has loaded stay in a worker for ever; near the limit of the heap most time goes into its search.
+  workerIdleMemoryLimit: '600MB',
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // Not a limit to work with: it only ends a test that hangs. A hook may start three servers, which have 60 s each and
   // then say why they are not ready.
   testTimeout: 180_000,

@@ -1,7 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { openDatabase, verifyChain } from '#event-store';
@@ -24,7 +21,6 @@ let victim: Person;
 let unreadable: Person;
 let squatted: Person;
 let revoked: Person;
-const cache = mkdtempSync(join(tmpdir(), 'tenure-attack-'));
 
 beforeAll(async () => {
   // The foreign workers fail on purpose.
@@ -33,7 +29,7 @@ beforeAll(async () => {
     logger: new DefaultLogger('ERROR', () => undefined),
     telemetryOptions: { logging: { filter: 'off', forward: {} } },
   });
-  site = await install({ SWEEP_SECONDS: '1', WORKFLOW_CACHE_FOLDER: cache });
+  site = await install({ SWEEP_SECONDS: '1' });
   await site.start('simulator', 'api', 'worker');
   world = await witness(site);
   ({ client } = world);
@@ -52,7 +48,6 @@ afterAll(async () => {
   await native?.close();
   await world?.close();
   await site?.close();
-  rmSync(cache, { recursive: true, force: true });
 });
 
 const foreignWorker = (taskQueue: string, activities: Record<string, () => Promise<unknown>> = {}) =>

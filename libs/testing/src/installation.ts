@@ -7,7 +7,7 @@ import { prepareProviders } from '#providers';
 import { type Child, freePort, runProgram, StackFolder, startProgram } from '#stack';
 import { freshDatabase, type FreshDatabase } from './database';
 import { freshNamespace } from './namespace';
-import { temporalAddress } from './stack';
+import { temporalAddress, testStack } from './stack';
 
 export type ProgramName = 'api' | 'worker' | 'simulator';
 
@@ -103,6 +103,7 @@ export async function install(override: Record<string, string> = {}, own: Own = 
     ISSUERS_DIR: join(folder, 'issuers'),
     SIMULATOR_PORT: String(simulatorPort),
     API_URL: urls.api,
+    WORKFLOW_CACHE_FOLDER: testStack().workflowCache,
     MASTER_KEY_FILE: join(folder, 'master-key'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',

@@ -4,6 +4,8 @@ export interface TestStack {
   serverUrl: string;
   applicationPassword: string;
   temporalAddress: string;
+  /** Where the programs of this run keep their bundle of the workflows: building it takes some seconds. */
+  workflowCache: string;
 }
 
 const variable = 'TENURE_TEST_STACK';

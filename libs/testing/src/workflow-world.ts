@@ -5,7 +5,7 @@ import { searchAttributes, type SearchAttributeName } from '#search-attributes';
 import { freshNamespace } from './namespace';
 import { ScriptedProcess, type Script } from './scripted-process';
 import { skipTime } from './skip-time';
-import { temporalAddress } from './stack';
+import { temporalAddress, testStack } from './stack';
 
 export interface WorkflowWorld {
   client: Client;
@@ -47,7 +47,7 @@ export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName
   const address = temporalAddress();
   const [namespace, bundle, connection, native] = await Promise.all([
     freshNamespace(),
-    workflowBundle(),
+    workflowBundle(testStack().workflowCache),
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
   ]);
