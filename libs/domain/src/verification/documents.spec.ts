@@ -97,6 +97,22 @@ describe('a case that passes by a document', () => {
     expect(JSON.stringify(process.view(state as never))).not.toMatch(/elsewhere|differs/);
   });
 
+  it('that a registration by which the account joins a company has reserved is of the same person, and needs nobody (R17)', () => {
+    const held = heldBy('x', 'reserved');
+    const joining = (joins: string) => ({ status: 'awaiting_approval', joins }) as never;
+    const facts = { account, named, held, reserver: joining('a') };
+    const taking = { ...taken, replaces: 'theirs' } as const;
+    asked.when(confirmed, { at: 0, facts }).thenClaims(...freed, taking);
+    expect(credentialOf(process.decide(asked.state(), confirmed, facts, 0).events)).toMatchObject({ identityId: 'next' });
+    inReview()
+      .when(approved, { at: 0, facts })
+      .thenClaims(...freed, taking);
+    asked
+      .when(confirmed, { at: 0, facts: { ...facts, reserver: joining('b'), reviewers } })
+      .then(checked(), began('document-elsewhere'), reviewOpened)
+      .thenClaims();
+  });
+
   it('is the same for the holder of a bank card, whose credential ends with the shorter of both', () => {
     const card = verifying(opened('bank-card'), made(1, 100 * day));
     card.when(confirmed, { at: 0, facts: { account, named } }).thenClaims(...freed, taken);
