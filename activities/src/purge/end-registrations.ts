@@ -9,7 +9,8 @@ const idsAPage = 50;
 const endedATry = 100;
 
 /**
- * D4: ends and erases the other registrations of the person with the account, and the cases of it.
+ * D4: ends and erases the other registrations of the person with the account, and the cases of it; also those of the
+ * accounts that merges have closed into it.
  * A read model finds them; each decides itself whether it ends, and is erased by its own process. The receipt comes
  * when all are erased.
  */
@@ -43,9 +44,12 @@ const toEndMerged = (closedId: string, purge: { deregistrationId: string; accoun
   ({ type: 'EndMergedWithPurge', closedId, ...purge }) as const;
 
 async function* everyOne({ registrationsJoining, casesOf, engine }: Finding, accountId: string): AsyncGenerator<Target> {
-  for (const id of await absorbedBy(engine, accountId)) yield { process: 'account', id };
-  for await (const id of every(registrationsJoining, accountId)) yield { process: 'registration', id };
-  for await (const id of every(casesOf, accountId)) yield { process: 'verification', id };
+  const closed = await absorbedBy(engine, accountId);
+  for (const id of closed) yield { process: 'account', id };
+  for (const each of [accountId, ...closed]) {
+    for await (const id of every(registrationsJoining, each)) yield { process: 'registration', id };
+    for await (const id of every(casesOf, each)) yield { process: 'verification', id };
+  }
 }
 
 /** The ids that a read model finds, page by page. */

@@ -163,7 +163,7 @@ function breaker({ database, clock }: Parts, { busyClients }: Metrics): Loop {
     lateAfterMs: 3 * everyMs,
     async round() {
       const busy = await tellOfBusyClients(database, clock);
-      for (const kind of ['many-openings', 'many-codes'] as const)
+      for (const kind of ['many-openings', 'many-codes', 'many-misses'] as const)
         busyClients.set({ kind }, busy.filter((each) => each.kind === kind).length);
       for (const { told, ...each } of busy) if (told) log.warn('a client does more than usual', each);
     },

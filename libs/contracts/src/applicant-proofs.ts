@@ -5,6 +5,12 @@ import { line, oneTimeCode } from './typed';
 import { reference } from './reference';
 import { riskSignals } from './risk';
 
+/** Where a person comes from, by which callers are counted that they let guess or register. */
+export const addressHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, { message: 'must be 64 hexadecimal digits' })
+  .describe('HMAC-SHA-256 by a key of yours of the network address that the person comes from; never the address itself.');
+
 /** `PUT /v1/registrations/{id}/steps/liveness`. The reference is sealed. */
 export const GiveLiveness = body(
   z.strictObject({
@@ -65,11 +71,12 @@ export const riskDemands = z
   .optional();
 
 /** `POST /v1/accounts/{id}/security-answers`: each question once. */
-export const proveAnswers = body(z.strictObject({ answers: answered(1) }), {
+export const proveAnswers = body(z.strictObject({ answers: answered(1), addressHash: addressHash.optional() }), {
   answers: [
     { question: 'first-school', answer: 'the green one' },
     { question: 'first-street', answer: 'long lane' },
   ],
+  addressHash: 'f'.repeat(64),
 });
 export type ProveAnswers = z.infer<typeof proveAnswers>;
 export const provenByAnswers = z.strictObject({ proven: z.literal(true) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { body } from './face';
 import { count, exampleId, id, instant, label } from './formats';
-import { contact, oneTimeCode } from './typed';
+import { contact, line, oneTimeCode } from './typed';
 
 const identifierKind = z.enum(['phone', 'email']);
 
@@ -34,15 +34,22 @@ const numberOf = z.strictObject({
     .describe('challenge: any code that was sent, by its challengeId'),
   id,
 });
+const client = line(200).describe('A client of the task many-misses: what it has missed at security answers counts no more.');
 export const releaseCodes = body(
-  z.strictObject({ process: numberOf, reason: label }),
+  z
+    .strictObject({ process: numberOf.optional(), client: client.optional(), reason: label })
+    .refine(({ process, client: of }) => (process === undefined) !== (of === undefined), {
+      message: 'must name a process or a client, and not both',
+      path: ['process'],
+    }),
   { process: { type: 'deregistration', id: exampleId }, reason: 'owner-called' },
   { process: { type: 'challenge', id: exampleId }, reason: 'owner-called' },
+  { client: 'console', reason: 'attack-over' },
 );
 export type ReleaseCodes = z.infer<typeof releaseCodes>;
 
 /** `codes`: how many that counted until now count no more. */
-export const codesReleased = z.strictObject({ process: numberOf, codes: count });
+export const codesReleased = z.strictObject({ process: numberOf.optional(), client: client.optional(), codes: count });
 
 /** `POST /v1/identifier-checks`: without a proof of possession it tells nothing. */
 export const checkIdentifier = body(

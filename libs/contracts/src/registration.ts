@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GiveLiveness, GiveSecurity, ProvePhoneAgain, riskDemands } from './applicant-proofs';
+import { addressHash, GiveLiveness, GiveSecurity, ProvePhoneAgain, riskDemands } from './applicant-proofs';
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
 import { documents } from './document';
@@ -101,11 +101,7 @@ const OpenRegistration = body(
 const ProvePhone = body(
   z.strictObject({
     code: oneTimeCode,
-    addressHash: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/, { message: 'must be 64 hexadecimal digits' })
-      .optional()
-      .describe('HMAC-SHA-256 by a key of yours of the network address that the applicant comes from; never the address itself.'),
+    addressHash: addressHash.optional(),
   }),
   { code: '123456', addressHash: 'f'.repeat(64) },
 );

@@ -20,6 +20,7 @@ import {
 } from './decider';
 import { targetsOf, type Reaction } from './reaction';
 import { partsOf, streamIdOf } from './stream-id';
+import { newestOf } from './tally';
 
 /** What a decision is made on. The kernel reads it under lock, the laws read it in memory. */
 export interface Ground {
@@ -173,7 +174,7 @@ class Deciding<CommandId> {
       case 'stream':
         return this.#stateOf(streamIdOf(need.process, need.id));
       case 'tally':
-        return this.ground.tally(need).slice(-need.newest);
+        return newestOf(this.ground.tally(need), need);
       case 'claim':
         return this.ground.claim(need);
       case 'claim-with-id':

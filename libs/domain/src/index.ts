@@ -121,7 +121,7 @@ export { receipts } from './deregistration/receipts';
 export type { Invite } from './invite/invite';
 export { mayStillInvite } from './invite/issuer';
 export type { Position } from './position/position';
-export { answersPurpose, whyNotProven } from './registration/security-answers';
+export { answersOfCaller, answersPurpose, whyNotProven } from './registration/security-answers';
 export { devicesOf } from './account/devices';
 export { elapsedOf } from './registration/elapsed';
 export type { Elapsed } from './registration/elapsed';

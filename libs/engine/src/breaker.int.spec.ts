@@ -4,7 +4,7 @@ import { tellOfBusyClients } from '#engine';
 import { openDatabase, type Database } from '#event-store';
 import { testEngine, type TestEngine } from '#testing';
 
-const { codesPerHour, openingsPerHour, tellAgainMinutes } = breakerPolicy;
+const { codesPerHour, missesPerHour, openingsPerHour, tellAgainMinutes } = breakerPolicy;
 
 let kernel: TestEngine;
 let owner: Database;
@@ -39,6 +39,20 @@ describe('a client that does much in an hour', () => {
     expect(await look()).toEqual([{ kind: 'many-codes', client: 'busy', count: codesPerHour, told: true }]);
     expect(await look()).toMatchObject([{ client: 'busy', told: false }]);
     expect(await tasks()).toEqual([{ kind: 'many-codes', ref: 'busy', open: true }]);
+  });
+
+  it('is told of where the answers of many people were missed by it (R24)', async () => {
+    const misses = (client: string, count: number) =>
+      owner.query(
+        `INSERT INTO vault.challenges (challenge_id, purpose, kind, key, created_at, expires_at, missed_by)
+         SELECT gen_random_uuid(), 'security-answers', 'answers', 'k' || n, clock_timestamp(), clock_timestamp(), jsonb_build_object($1::text, 1)
+         FROM generate_series(1, $2) n`,
+        [client, count],
+      );
+    await misses('client:guessing', missesPerHour);
+    await misses('client:usual', missesPerHour - 1);
+    await misses('owner', missesPerHour);
+    expect(await look()).toEqual([{ kind: 'many-misses', client: 'guessing', count: missesPerHour, told: true }]);
   });
 
   it('is told of again an hour after an operator has resolved it, not sooner, while it goes on', async () => {

@@ -1,4 +1,4 @@
-import { breakerPolicy, hour } from '#domain';
+import { answersPurpose, breakerPolicy, hour } from '#domain';
 import { readNow, type ClockMode, type Database } from '#event-store';
 
 /** The process that the operator's task names: no process, but all clients; `ref` is the one. */
@@ -15,6 +15,9 @@ const done = {
   // A client has a counter for each registration beside its own: behind a space, its id.
   'many-codes': `SELECT regexp_replace(substr(counter, 8), ' [0-9a-f-]{36}$', '') AS client, count(*)::int AS count FROM vault.challenges
     WHERE ${within('created_at')} AND counter LIKE 'client:%' GROUP BY 1`,
+  'many-misses': `SELECT substr(missing, 8) AS client, count(*)::int AS count
+    FROM vault.challenges, LATERAL jsonb_object_keys(missed_by) AS missing
+    WHERE ${within('created_at')} AND purpose = '${answersPurpose}' AND missing LIKE 'client:%' GROUP BY 1`,
 } as const;
 
 /** A task that is open stays as it is; one that was resolved comes back no sooner than $5 minutes later. */
@@ -38,11 +41,12 @@ export interface BusyClient {
 /** Finds the clients that open or send more in an hour than operators want to know of, and gives them a task each. */
 export async function tellOfBusyClients(database: Database, clock: ClockMode): Promise<BusyClient[]> {
   const { now } = await readNow(database, clock);
-  const { openingsPerHour, codesPerHour, tellAgainMinutes } = breakerPolicy;
+  const { openingsPerHour, codesPerHour, missesPerHour, tellAgainMinutes } = breakerPolicy;
   const busy: BusyClient[] = [];
   for (const [kind, limit] of [
     ['many-openings', openingsPerHour],
     ['many-codes', codesPerHour],
+    ['many-misses', missesPerHour],
   ] as const) {
     const found = await database.query<Omit<BusyClient, 'kind'>>(tell(done[kind]), [
       ...[now - hour, limit, clientsStream, kind, tellAgainMinutes, now],

@@ -148,7 +148,8 @@ export interface TallyRow {
 
 /**
  * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their newest
- * entries: so many of each, oldest first. An advisory lock, because there may be no row to lock yet.
+ * entries: so many of each, oldest first; of a device the newest one of so many accounts. An advisory lock, because
+ * there may be no row to lock yet.
  */
 export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string; newest: number }[]): Promise<TallyRow[]> {
   if (keys.length === 0) return [];
@@ -161,7 +162,11 @@ export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: st
     `SELECT kind, key, entry_id AS "entryId", holder, ${millisecondsOf('at')}::float8 AS at
      FROM unnest($1::text[], $2::text[], $3::int[]) AS asked(of_kind, of_key, newest)
      CROSS JOIN LATERAL (
-       SELECT * FROM es.tallies WHERE kind = of_kind AND key = of_key ORDER BY at DESC LIMIT newest
+       (SELECT * FROM es.tallies WHERE of_kind <> 'device-account' AND kind = of_kind AND key = of_key ORDER BY at DESC LIMIT newest)
+       UNION ALL
+       (SELECT * FROM (
+          SELECT DISTINCT ON (holder) * FROM es.tallies WHERE of_kind = 'device-account' AND kind = of_kind AND key = of_key
+          ORDER BY holder, at DESC, entry_id DESC) newest_of_each ORDER BY at DESC LIMIT newest)
      ) tallies ORDER BY tallies.at, entry_id`,
     [...parameters, keys.map(({ newest }) => newest)],
   );

@@ -35,6 +35,7 @@ const calls: Readonly<Record<string, (task: Task) => string | undefined>> = {
   'late-answer': resolutionOf,
   'many-openings': resolutionOf,
   'many-codes': resolutionOf,
+  'many-misses': resolutionOf,
   'clock-ahead': () => 'npm run clock',
   'clock-behind': () => 'npm run clock',
   'anchor-fails': () => 'npm run anchor',

@@ -153,6 +153,14 @@ describe('a device with as many accounts as it may have (R19)', () => {
     expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'device-account-limit', limit: 3 });
   });
 
+  it('counts accounts, and not how often one of them comes: four ways of one into companies hide nobody', async () => {
+    const phone = nextPhone();
+    await registered({ ...personal(phone), device: { ...device, fingerprint: `own device of ${phone}` } });
+    for (let n = 0; n < 2; n += 1) await proven(api, shared('four ways'));
+    for (let n = 0; n < 4; n += 1) await proven(api, { ...applicant(phone, number), device: 'four ways' }, await inviting(api));
+    expect(await prove(await unproven('four ways'))).toMatchObject({ status: 409, body: { code: 'device-account-limit' } });
+  });
+
   it('takes the fourth once the third has come to nothing, with another code', async () => {
     for (let n = 0; n < 2; n += 1) await proven(api, shared('the third goes'));
     const third = await proven(api, shared('the third goes'));

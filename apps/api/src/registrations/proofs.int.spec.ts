@@ -341,18 +341,49 @@ describe('the answers to security questions (R24)', () => {
       expect(await answer(accountId, right, { key })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
   });
 
-  it('are guessed by one service so often a day over all accounts, and another one goes on', async () => {
+  /** The one caller that has missed once has missed so often. */
+  const missed = (purpose: string, misses: number) =>
+    api.kernel.database.query('UPDATE vault.challenges SET failures = $2 WHERE purpose = $1 AND failures = 1', [purpose, misses]);
+
+  it('are guessed from one address so often a day over all accounts, and its neighbours at that service go on', async () => {
     const [first, second] = [await enrolled(), await enrolled()];
-    const guessing = await api.newKey(['service'], [...scopes]);
+    const key = await api.newKey(['service'], [...scopes]);
+    const from = (accountId: string, answers: object[], address: string, by = key) =>
+      answer(accountId, answers, { key: by, body: { answers, addressHash: address.repeat(64) } });
+    await from(first, wrong, 'a');
+    await missed('security-answers-from-address', 20);
+    expect(await from(second, right, 'a')).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+    expect(await from(second, right, 'b')).toMatchObject({ status: 200 });
+    expect(await from(second, right, 'a', service)).toMatchObject({ status: 200 });
+    expect(await from(second, right, 'x')).toMatchObject(refused(422, 'invalid-request'));
+  });
+
+  it('are guessed by one service that tells no addresses so often a day, until an operator releases it', async () => {
+    const [first, second] = [await enrolled(), await enrolled()];
+    const client = `guessing-${randomUUID()}`;
+    const guessing = await api.newKey(['service'], [...scopes], { client });
     await answer(first, wrong, { key: guessing });
-    await api.kernel.database.query(
-      `UPDATE vault.challenges SET failures = 199 WHERE challenge_id = (
-         SELECT challenge_id FROM vault.challenges WHERE purpose = 'security-answers-of-caller' ORDER BY created_at DESC LIMIT 1)`,
-    );
+    await missed('security-answers-of-caller', 199);
     expect(await answer(second, wrong, { key: guessing })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
     expect(await answer(second, right, { key: guessing })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
     expect(await answer(second, right)).toMatchObject({ status: 200 });
-    await api.advance(49 * 3_600_000);
+    const release = (body: object) => api.call('POST', '/v1/challenges/release', { body: { reason: 'attack-over', ...body } });
+    expect(await release({ client, process: { type: 'account', id: second } })).toMatchObject(refused(422, 'invalid-request'));
+    expect(await release({ client })).toMatchObject({ status: 200, body: { client, codes: 1 } });
     expect(await answer(second, right, { key: guessing })).toMatchObject({ status: 200 });
+  });
+
+  it('have no midnight: misses before it count on after it, and each goes a day after its own hour', async () => {
+    const accountId = await enrolled();
+    const key = await api.newKey(['service'], [...scopes]);
+    const hour = 3_600_000;
+    await answer(accountId, wrong, { key });
+    await missed('security-answers-of-caller', 200);
+    for (const hours of [12, 11]) {
+      await api.advance(hours * hour);
+      expect(await answer(await enrolled(), right, { key })).toMatchObject(refused(422, 'proof-invalid', { attemptsLeft: 0 }));
+    }
+    await api.advance(2 * hour);
+    expect(await answer(await enrolled(), right, { key })).toMatchObject({ status: 200 });
   });
 });

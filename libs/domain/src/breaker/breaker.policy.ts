@@ -8,6 +8,11 @@ export const breakerPolicy = {
   openingsPerHour: 2_000,
   /** Our choice: 4,000 one-time codes that one client has sent in an hour: each costs money and reaches a stranger. */
   codesPerHour: 4_000,
+  /**
+   * R24, our choice: 200 tries at security answers that one client has missed in an hour: somebody guesses at many
+   * people, or asks what nobody remembers.
+   */
+  missesPerHour: 200,
   /** Our choice: the worker looks every 5 minutes. */
   lookEveryMinutes: 5,
   /** Our choice: a client whose task was resolved has no other one within an hour. */

@@ -1,5 +1,6 @@
 import { internal, refuse, type ClaimChange } from '../decider';
 import { isIn, joiningBy, mayJoin } from '../account/account';
+import { isPurgeOf } from '../account/purge-of';
 import { answer } from '../approval/answer';
 import { outcomes } from '../approval/approval';
 import { deregistrations, type Deregistration } from '../deregistration/deregistration';
@@ -7,7 +8,7 @@ import { defined, code, either, group, id, optional } from '../events';
 import { accept, known, rule, stillOpen } from './conditions';
 import { deviceToBind } from './device';
 import { documentExpired, hasDocumentEnded } from './document-term';
-import { endWithAccount, expire, isPurgeOf, reject, withdraw, type Ending } from './endings';
+import { endWithAccount, expire, reject, withdraw, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
 import { merge, mergeNeeds, mergeNeedsThen } from './merging';
 import { accountOf, inviteOf } from './parties';
@@ -95,7 +96,7 @@ const reviewed = (state: OpenRegistration) => (reviewsLiveness(state) ? ('Livene
 function afterEntry(of: Ending & { facts: { deregistration?: Deregistration | undefined } }, outcome: 'made' | 'refused') {
   const { state, facts } = of;
   if (outcome === 'refused') return reject(of, 'directory-refused');
-  if (isPurgeOf(state, facts.deregistration)) return endWithAccount(of);
+  if (isPurgeOf(state.joins, facts.deregistration, undefined)) return endWithAccount(of);
   if (hasDocumentEnded(state, of.now, of.policy)) return reject(of, documentExpired);
   const isOpened = joiningBy(facts.account, state.registrationId) !== undefined;
   return isOpened ? accept(toActivated(of)) : reject(of, 'account-not-active');

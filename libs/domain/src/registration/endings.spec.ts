@@ -1,5 +1,6 @@
 import { given, registering } from '#testing';
 import { day } from '../decider';
+import type { Account } from '../account/account';
 import type { Deregistration } from '../deregistration/deregistration';
 import type { CommandOf } from '../processes';
 import type { RegistrationEvent } from './registration.events';
@@ -124,6 +125,17 @@ describe('the purge of an account', () => {
     registration(...stage.memberJoining, rejected)
       .when(end, { at, facts: { deregistration: purging } })
       .then(...keptNoLonger);
+  });
+
+  it('is also that of an account which goes on in the place of the one that it joined (R17)', () => {
+    const elsewhere: Deregistration = { ...purging, accountId: 'another' };
+    const kept = (absorbed: readonly string[]): Account => ({
+      ...{ status: 'living', subjectId: 's1', phoneId: 'p', memberships: {}, activatedAt: 0, tier: 0, tierOneAt: 1, tierTwoAt: 2 },
+      absorbed,
+    });
+    const joined = registration(...stage.memberJoining, rejected);
+    joined.when(end, { at, facts: { deregistration: elsewhere, kept: kept(['old-account']) } }).then(...keptNoLonger);
+    joined.when(end, { at, facts: { deregistration: elsewhere, kept: kept(['a third']) } }).thenRefused('account-not-purged');
   });
 
   it('leaves alone what joins another account or none, and is asked about no deregistration that can be undone', () => {

@@ -1,6 +1,7 @@
 import { internal, refuse, type ClaimChange, type Instant, type TallyChange } from '../decider';
 import { joiningBy, type Account } from '../account/account';
-import { deregistrations, isPurging, type Deregistration } from '../deregistration/deregistration';
+import { isPurgeOf, purgedInstead } from '../account/purge-of';
+import { deregistrations } from '../deregistration/deregistration';
 import { code, defined, id, optional } from '../events';
 import { accept, inTime, known, open, rule, stillOpen } from './conditions';
 import { accountOf, approvalOf, inviteOf } from './parties';
@@ -80,10 +81,11 @@ export const endingRules = {
       invite: inviteOf(state),
       approval: approvalOf(state),
     }),
+    then: ({ deregistration }, state) => purgedInstead(deregistration, joinedAccount(state)),
     emits: ['RegistrationWithdrawn', 'RetentionShortened', 'RetentionEnded'],
     decide: (of) => {
       const { state, facts, now } = of;
-      if (!isPurgeOf(state, facts.deregistration)) return refuse(internal('account-not-purged'));
+      if (!isPurgeOf(state.joins, facts.deregistration, facts.kept)) return refuse(internal('account-not-purged'));
       if (isOpen(state)) return endWithAccount({ ...of, state });
       return isKept(state) ? accept(...eraseAtOnce(now)) : refuse(internal('nothing-retained'));
     },
@@ -138,11 +140,7 @@ export function expire(
   return release(state, { type: 'RegistrationExpired', reason, erasesAt, ...inviteToReturn(state), ...closes }, !superseded);
 }
 
-export const isPurgeOf = (registration: Registration, deregistration: Deregistration | undefined) =>
-  deregistration !== undefined &&
-  isPurging(deregistration) &&
-  registration.status !== 'none' &&
-  deregistration.accountId === registration.joins;
+const joinedAccount = (state: Registration): string | undefined => (state.status === 'none' ? undefined : state.joins);
 
 export function endWithAccount(of: Ending) {
   const { events, ...rest } = withdraw(of, { reason: 'account-purged', approvalId: pendingApproval(of.state) });

@@ -149,9 +149,13 @@ export const registrationPolicy = {
   recordingsServeOnce: true,
   /**
    * R24, R21, our choice: of the five misses a day each caller has its own, so that none uses up what the owner has;
-   * all callers but the owner have ten, and a caller has 200 over all accounts.
+   * all callers but the owner have ten. Over all accounts a network address has twenty with a caller, and only tries
+   * whose caller tells no address share its 200.
    */
-  securityQuestions: { ...thirdRegistrationPolicy.securityQuestions, missesOfAllPerDay: 10, missesOfCallerPerDay: 200 },
+  securityQuestions: {
+    ...thirdRegistrationPolicy.securityQuestions,
+    ...{ missesOfAllPerDay: 10, missesOfAddressPerDay: 20, missesOfCallerPerDay: 200 },
+  },
   /** P2, V7, our choice: what is open about the account that joins suspends rules that approve without people. */
   heedsAccountAlerts: true,
   /** R18, our choice: an applicant whose face check has not answered for so long may have a person look instead. */

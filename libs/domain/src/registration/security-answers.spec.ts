@@ -1,8 +1,8 @@
 import { registrationPolicy } from './registration.policy';
 import { whyNotProven } from './security-answers';
 
-const { rightAnswers, missesPerDay, missesOfAllPerDay, missesOfCallerPerDay } = registrationPolicy.securityQuestions;
-const nobody = { missedToday: 0, missedByAll: 0, missedByCaller: 0 };
+const { rightAnswers, missesPerDay, missesOfAllPerDay, missesOfAddressPerDay, missesOfCallerPerDay } = registrationPolicy.securityQuestions;
+const nobody = { missedToday: 0, missedByAll: 0 };
 const tried = (more: Partial<Parameters<typeof whyNotProven>[0]> = {}) =>
   whyNotProven({ enrolled: 3, given: rightAnswers, right: rightAnswers, ...nobody, ...more });
 
@@ -28,13 +28,12 @@ describe('answers to security questions (R24)', () => {
     expect(tried({ missedToday: missesPerDay })).toEqual({ code: 'proof-invalid', attemptsLeft: 0 });
   });
 
-  it('are guessed so often by all callers, and so often by one over all accounts; the least of what is left counts', () => {
+  it('are guessed so often by all callers, and so often from one address or by one caller over all accounts', () => {
     const none = { code: 'proof-invalid', attemptsLeft: 0 };
-    expect([tried({ missedByAll: missesOfAllPerDay - 1 }), tried({ missedByCaller: missesOfCallerPerDay - 1 })]).toEqual([
-      undefined,
-      undefined,
-    ]);
-    expect([tried({ missedByAll: missesOfAllPerDay }), tried({ missedByCaller: missesOfCallerPerDay })]).toEqual([none, none]);
+    const from = (of: 'address' | 'caller', misses: number) => tried({ missedFrom: { of, misses } });
+    expect([tried({ missedByAll: missesOfAllPerDay - 1 }), tried({ missedByAll: missesOfAllPerDay })]).toEqual([undefined, none]);
+    expect([from('address', missesOfAddressPerDay - 1), from('address', missesOfAddressPerDay)]).toEqual([undefined, none]);
+    expect([from('caller', missesOfCallerPerDay - 1), from('caller', missesOfCallerPerDay)]).toEqual([undefined, none]);
     expect(tried({ right: 0, missedToday: 1, missedByAll: missesOfAllPerDay - 3 })).toEqual({ ...none, attemptsLeft: 2 });
   });
 });

@@ -106,8 +106,8 @@ describe('what public reports tell of alerts and of guesses (V7, V9, R24)', () =
   });
 
   it('a guess at many people is counted for who guesses, and a guess at one person leaves the owner theirs', () => {
-    const tried = { enrolled: 3, given: 2, right: 2, missedToday: 0, missedByAll: 0, missedByCaller: 0 };
-    expect(whyNotProven({ ...tried, missedByCaller: 200 })).toMatchObject({ code: 'proof-invalid', attemptsLeft: 0 });
+    const tried = { enrolled: 3, given: 2, right: 2, missedToday: 0, missedByAll: 0 };
+    expect(whyNotProven({ ...tried, missedFrom: { of: 'caller', misses: 200 } })).toMatchObject({ code: 'proof-invalid', attemptsLeft: 0 });
     expect(whyNotProven({ ...tried, missedByAll: 10 })).toMatchObject({ code: 'proof-invalid', attemptsLeft: 0 });
     // Of the owner, who proves who they are, neither counts.
     expect(whyNotProven(tried)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { internal, refuse, type Instant } from '../decider';
 import { approvals } from '../approval/approval';
-import { deregistrations, isPurging } from '../deregistration/deregistration';
+import { isPurgeOf, purgedInstead } from '../account/purge-of';
+import { deregistrations } from '../deregistration/deregistration';
 import { code, count, defined, id, optional } from '../events';
 import { accept, known, rule, stillUnderWay, underWay } from './conditions';
 import { release } from './releasing';
@@ -38,10 +39,10 @@ export const endingRules = {
     takes: { deregistrationId: id },
     given: known,
     needs: ({ deregistrationId }, state) => ({ deregistration: deregistrations.read(deregistrationId), ...approvalOf(state) }),
+    then: ({ deregistration }, state) => purgedInstead(deregistration, state.accountId),
     emits: ['VerificationWithdrawn', 'RetentionShortened', 'RetentionEnded'],
-    decide: ({ state, facts: { deregistration }, now, policy }) => {
-      const isPurged = deregistration && isPurging(deregistration) && deregistration.accountId === state.accountId;
-      if (!isPurged) return refuse(internal('account-not-purged'));
+    decide: ({ state, facts: { deregistration, kept }, now, policy }) => {
+      if (!isPurgeOf(state.accountId, deregistration, kept)) return refuse(internal('account-not-purged'));
       if (!isUnderWay(state)) return isKept(state) ? accept(...eraseAtOnce(now)) : refuse(internal('nothing-retained'));
       const { events, claims } = withdraw(state, 'account-purged', now, policy);
       return { events: [...events, ...eraseAtOnce(now)], claims };

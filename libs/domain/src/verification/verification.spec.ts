@@ -380,6 +380,14 @@ describe('the end of a case', () => {
       .when(ends, { at: 5, facts: { deregistration: { ...deregistration, accountId: 'b' } } })
       .thenRefused('account-not-purged');
     verifying(opened('face')).when(ends, { at: 5 }).thenRefused('account-not-purged');
+    // R17: a merge had closed its account into the one that is purged.
+    const kept = { ...account, absorbed: ['a'] };
+    verifying(...inReview, refused)
+      .when(ends, { at: 5, facts: { deregistration: { ...deregistration, accountId: 'b' }, kept } })
+      .then(...atOnce);
+    verifying(...inReview, refused)
+      .when(ends, { at: 5, facts: { deregistration: { ...deregistration, accountId: 'b' }, kept: { ...kept, absorbed: [] } } })
+      .thenRefused('account-not-purged');
   });
 });
 
