@@ -52,13 +52,25 @@ export class Provers {
   private async isReviewed(): Promise<void> {
     const { stage } = this;
     const id = await this.begins();
-    const { approvalId } = await stage.post<{ approvalId: string }>(`${cases}/${id}/review`);
-    const { status } = await stage.service.actingFor(this.reviewer).post(`/v1/approvals/${approvalId}/decisions`, {
+    await stage.post(`${cases}/${id}/review`);
+    const { status } = await stage.service.actingFor(this.reviewer).post(`/v1/approvals/${await this.reviewOf(id)}/decisions`, {
       ...{ decision: 'reject', reason: { code: 'not-shown' } },
     });
     if (status !== 200) throw new Error(`the decision is answered ${status}`);
     await stage.until(`${cases}/${id}`, 'refused');
     await stage.recorder.keep('verification-reviewed', streamOf(id));
+  }
+
+  /** Reviewers find it in their inbox. */
+  private async reviewOf(caseId: string): Promise<string> {
+    const { items } = (
+      await this.stage.service
+        .actingFor(this.reviewer)
+        .get<{ items: { id: string; matter: { id: string } }[] }>('/v1/approvals?assignee=me')
+    ).body;
+    const found = items.find(({ matter }) => matter.id === caseId);
+    if (found === undefined) throw new Error(`no reviewer is asked about ${caseId}`);
+    return found.id;
   }
 
   private async begins(): Promise<string> {

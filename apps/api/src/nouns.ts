@@ -12,6 +12,7 @@ import { KeptMembersController } from './accounts/kept-members.controller';
 import { Memberships } from './accounts/memberships';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
+import { Uses } from './accounts/uses';
 import { ApiKeysController } from './api-keys/api-keys.controller';
 import { KeyCommands } from './api-keys/key-commands';
 import { Adoptions } from './approval-policies/adoptions';
@@ -119,7 +120,7 @@ export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
   [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Signals, TakeIn],
-  [CapabilityChecksController, Capabilities, FeedPosition],
+  [CapabilityChecksController, Capabilities, FeedPosition, Uses],
   [KeptMembersController, KeptMembers],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],

@@ -200,7 +200,9 @@ export const accounts = face({
     unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
     keepMembers: { roles: writers, scope: 'accounts:write', administrators },
     revokeCredentials: { roles: ['operator'], scope: 'accounts:write' },
+    adoptAccountPolicies: { roles: ['operator'], scope: 'accounts:write' },
     sendSignals: { roles: writers, scope: 'signals:write' },
+    reportUses: { roles: writers, scope: 'signals:write' },
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
@@ -255,6 +257,30 @@ export const accountCapabilities = z.strictObject({ ...mayDo, position });
 
 /** The most accounts that one call of checks names. */
 const checksPerCall = 100;
+
+/** The most of a capability that one use has. */
+const amountMax = 1_000_000_000;
+
+/** `POST /v1/accounts/{id}/uses`: a service asks before it lets a person do something that a day has only so much of. */
+export const useCapability = body(
+  z.strictObject({
+    capability: label,
+    amount: z.number().int().min(1).max(amountMax).describe('Contacts, or CNY to transfer. Left out: 1.').optional(),
+    ...asked,
+  }),
+  { capability: 'external-contacts' },
+  { capability: 'payment', amount: 1_200, context: exampleId },
+);
+export type UseCapability = z.infer<typeof useCapability>;
+
+export const usedCapability = z.strictObject({
+  accountId: id,
+  capability: word,
+  amount: count,
+  used: count.describe('In this day of the person, with this use.'),
+  limit: count.describe('What the day has in all. Left out: nothing bounds it.').optional(),
+  dayEndsAt: instant.describe('The next midnight by the clock of the person.'),
+});
 
 /** `POST /v1/capability-checks`: many accounts at once, read by one statement. */
 export const capabilityChecks = body(

@@ -31,7 +31,8 @@ const answers: readonly z.ZodType[] = [
     .filter(isSchema)
     .filter((schema) => schema.meta()?.['examples'] === undefined),
 ];
-const asked = ['adminTransferId', 'matterId', 'deviceId'];
+/** Of a call, or no id at all: `movedBy` names commands. */
+const asked = ['adminTransferId', 'matterId', 'deviceId', 'movedBy'];
 
 describe('the table of ids', () => {
   it('has a row for each id in an answer', () => {

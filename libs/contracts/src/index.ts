@@ -18,8 +18,10 @@ export {
   sendSignals,
   takenSignals,
   timelineQuery,
+  useCapability,
+  usedCapability,
 } from './account';
-export type { CapabilityChecks, SendSignals } from './account';
+export type { CapabilityChecks, SendSignals, UseCapability } from './account';
 export { adoptions, adoptPolicy, adoptPolicyInMany, policyList, policyQuery, policyVersions } from './approval-policy';
 export type { AdoptPolicy, AdoptPolicyInMany, WrittenPolicy } from './approval-policy';
 export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';

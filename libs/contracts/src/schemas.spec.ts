@@ -95,6 +95,7 @@ const answers = {
   securityLogPage: contracts.securityLogPage,
   platformGrantPage: contracts.platformGrantPage,
   takenGrant: contracts.takenGrant,
+  keptMember: contracts.keptMember,
   movedMember: contracts.movedMember,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,

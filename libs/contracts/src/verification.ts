@@ -76,7 +76,9 @@ const own = {
     .strictObject({ code: word, attemptsLeft: count, field: word.optional() })
     .describe('Why the last attempt came to nothing; never what did not match. field: with document-unreadable, what to take again.')
     .optional(),
-  approvalId: id.describe('The review by a person that decides it, or has decided it.').optional(),
+  approvalId: id
+    .describe('The review by people that has decided it. That people look at it is shown to nobody but reviewers and operators before.')
+    .optional(),
   expiresAt: instant.describe('While it is open: when it lapses unless somebody makes an attempt.').optional(),
   provenTo: z.enum(['provider', 'reviewer']).optional(),
   credential: z

@@ -237,6 +237,8 @@ export interface Process<
   origins: Readonly<Record<C['type'], Origin | readonly Origin[]>>;
   /** The fields for callers beside the header. No personal data. `now`: where time alone changes what they tell. */
   view(state: S, now?: Instant): Readonly<Record<string, unknown>>;
+  /** The version of the policy that it has adopted since its opening; left out where a process adopts none. */
+  adoptedVersion?(state: S): number | undefined;
   /** The word for its phase; most often `state.status`. */
   status(state: S): string;
   /** Present when the process is over for good. */

@@ -116,6 +116,7 @@ class Deciding<CommandId> {
     for (const event of decision.events) {
       const eventId = this.ids.event(commandId, move.events.length);
       move.after = move.process.evolve(move.after, event);
+      this.#adopt(move);
       move.events.push({ event, eventId, commandId, causation });
       const refused = this.#react(move, event, eventId, needs, depth);
       if (refused) return refused;
@@ -137,6 +138,12 @@ class Deciding<CommandId> {
       }
     }
     return undefined;
+  }
+
+  /** From the event on the stream lives by the policy that it has adopted. */
+  #adopt(move: Moved<CommandId>): void {
+    const version = move.process.adoptedVersion?.(move.after);
+    if (version !== undefined) move.process = underPolicy(move.process, version);
   }
 
   /** If a consequence is refused, nothing of the command stands. */

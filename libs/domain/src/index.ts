@@ -37,6 +37,7 @@ export type { CredentialMethod } from './account/levels.policy';
 export { newestNotice } from './account/notices';
 export { accountPolicies } from './account/account.policy';
 export { mayDo, whenAvailable } from './account/capabilities';
+export { judgeUse, refuseUse, type Counted } from './account/uses';
 export { contextOf, type AskedContext, type CompanyWords } from './account/context';
 export { behaviourOf, type Behaviour } from './account/behaviour';
 export { isLocked } from './account/lock';

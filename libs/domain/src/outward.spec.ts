@@ -48,9 +48,16 @@ describe.each(outsiders)('$as of $companies', (viewer) => {
     }
   });
 
+  it('is shown `challenged` of a case while a provider or a person looks, and no event of a review (R17)', () => {
+    expect(shownState('verification', 'manual_review', viewer)).toBe('challenged');
+    expect(statesShownAs('verification', 'challenged', viewer)).toEqual(['challenged', 'manual_review']);
+    expect(shownEvent('verification', 'ReviewAskedFor', viewer)).toBe('ReviewAskedFor');
+    for (const event of ['ReviewNeeded', 'ReviewerFound', 'LateAnswerKept', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'])
+      expect(hiddenFrom(viewer)).toContain(`verification:${event}`);
+  });
+
   it('is shown all other processes as they are', () => {
-    expect(shownState('verification', 'manual_review', viewer)).toBe('manual_review');
-    expect(shownEvent('verification', 'ReviewOpened', viewer)).toBe('ReviewOpened');
+    expect(shownState('deregistration', 'purging', viewer)).toBe('purging');
     expect(shownEvent('of-a-newer-release', 'Anything', viewer)).toBe('Anything');
     expect(isRetold('account', viewer)).toBe(false);
   });

@@ -65,6 +65,8 @@ interface Definition<S extends { status: string }, Ev extends EventTable, R exte
   policies: Readonly<Record<number, P>>;
   /** The policy version of a stream, if its opening event names another than the newest. */
   policyVersion?(state: S): number;
+  /** The version that it has adopted since, if it has. */
+  adoptedVersion?(state: S): number | undefined;
   /** The life of the process: every word that its status can be. */
   states: Readonly<Record<W, StateKind>>;
   /** The word for its phase, if that is not the state's own. */
@@ -112,6 +114,8 @@ export interface DefinedProcess<
   readonly rules: R;
   readonly outward?: Outward;
   under(policyVersion: number): DefinedProcess<S, Ev, R, W>;
+  /** By a policy that is no version: to try it out, never to record by it. */
+  trying(policy: { version: number }): DefinedProcess<S, Ev, R, W>;
   /** Evaluates the conditions of each command once; with an actor, as this actor would meet them, maybe for others. */
   commandsNow(state: S, now: Instant, actor?: string, inPlaceOf?: readonly string[]): CommandsNow<CommandsOf<R>['type']>;
   seenBy(state: S, id: string): Seen;
@@ -191,7 +195,9 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     type,
     workflow: due !== undefined || owed !== undefined,
     policyVersion: definition.policyVersion ?? (() => newest),
+    ...(definition.adoptedVersion && { adoptedVersion: definition.adoptedVersion }),
     under,
+    trying: (policy) => tryOut(type, definition, policy as P & { version: number }, newest, under),
     initial,
     evolve: evolveBy<S>(events),
     decide: (state, command, facts, now) => ruleOf(command).decide(state, command, facts, now, policy) as never,
@@ -234,6 +240,20 @@ function bind<S extends { status: string }, Ev extends EventTable, R extends Rul
     rules,
     ...(definition.outward && { outward: definition.outward }),
   };
+}
+
+/** The process by this policy in the place of its version, and by every other version as ever. */
+function tryOut<S extends { status: string }, Ev extends EventTable, R extends RuleTable, P, W extends string, K extends string>(
+  type: string,
+  definition: Definition<S, Ev, R, P, W, K>,
+  policy: P & { version: number },
+  newest: number,
+  under: (version: number) => DefinedProcess<S, Ev, R, W>,
+): DefinedProcess<S, Ev, R, W> {
+  const tried: DefinedProcess<S, Ev, R, W> = bind(type, definition, policy, newest, (version) =>
+    version === policy.version ? tried : under(version),
+  );
+  return tried;
 }
 
 /** What every reader of a state asks of it; a state that another release has folded may lack what they look for. */

@@ -62,6 +62,7 @@ type CommandsWithRight<R> = { [C in keyof R & string]: [RightsOf<Pick<R, C>>] ex
 export interface AnyProcess extends Process {
   readonly states: Readonly<Record<string, StateKind>>;
   under(policyVersion: number): AnyProcess;
+  trying(policy: { version: number }): AnyProcess;
   commandsNow(state: { status: string }, now: Instant, actor?: string, inPlaceOf?: readonly string[]): CommandsNow;
   seenBy(state: { status: string }, id: string): Seen;
   foundBy(state: { status: string }): Found;

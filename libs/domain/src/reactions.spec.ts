@@ -67,6 +67,8 @@ const causes: Record<string, [event: Event, state: unknown]> = {
   'when-evidence-request-cancelled-record-resumption': [event('EvidenceRequestCancelled', { requestId: 'q', at: 1, by: 'm' }), approval],
   'when-evidence-given-take-evidence': [event('EvidenceGiven', { requestId: 'q', kinds: ['photo'] }), { ...registration, approvalId: 'v' }],
   'when-case-review-opened-open-approval': [event('ReviewOpened', { approvalId: 'v' }), ofCase],
+  'when-case-review-needed-open-approval': [event('ReviewNeeded', { approvalId: 'v' }), ofCase],
+  'when-case-reviewer-found-open-approval': [event('ReviewerFound', { approvalId: 'v' }), ofCase],
   'when-verification-passed-grant-credential': [
     event('VerificationPassed', { credential: { credentialId: 'd', method: 'id-card' } }),
     ofCase,

@@ -89,7 +89,7 @@ const asking =
 
 /** R18: the review of a case, by the same people as the identity of an applicant. */
 const askingToReviewCase = (
-  { approvalId }: { approvalId: string },
+  { approvalId }: { approvalId?: string },
   { subjectId, personId, roleStreams }: KnownStateIn<'verification'>,
   id: string,
 ) =>
@@ -248,14 +248,28 @@ const alertReactions: readonly StatedReaction[] = [
 
 /** R17: the account that goes on takes what the other one has; only then that one is closed. */
 const mergeReactions: readonly StatedReaction[] = [
-  when('registration', 'ApplicantMerged').send('account', 'AbsorbAccount', ({ accountId, closes, takesDocument }, _, registrationId) =>
-    closes === undefined ? undefined : to(accountId, { accountId, closedId: closes, registrationId, takesDocument }),
+  when('registration', 'ApplicantMerged').send(
+    'account',
+    'AbsorbAccount',
+    ({ accountId, closes, takesDocument, documentId }, _, registrationId) =>
+      closes === undefined
+        ? undefined
+        : to(accountId, { accountId, closedId: closes, registrationId, takesDocument, ...defined({ documentId }) }),
   ),
   when('registration', 'ApplicantMerged').send('account', 'ReplacePhone', ({ accountId, number }, _, registrationId) =>
     number === undefined ? undefined : to(accountId, { accountId, ...number, registrationId }),
   ),
-  when('registration', 'ApplicantMerged').send('account', 'MergeInto', ({ accountId, number, closes, takesDocument }, _, registrationId) =>
-    to(closes, { into: accountId, registrationId, phoneTaken: number !== undefined, documentTaken: takesDocument }),
+  when('registration', 'ApplicantMerged').send(
+    'account',
+    'MergeInto',
+    ({ accountId, number, closes, takesDocument, documentId }, _, registrationId) =>
+      to(closes, {
+        into: accountId,
+        registrationId,
+        phoneTaken: number !== undefined,
+        documentTaken: takesDocument,
+        ...defined({ documentId }),
+      }),
   ),
 ];
 
@@ -330,6 +344,12 @@ export const reactions: readonly StatedReaction[] = [
   ...companyRoles.map(takesBack('MembershipBecameDormant')),
   when('verification', 'ReviewOpened').send('approval', 'OpenApproval', askingToReviewCase, {
     name: 'when-case-review-opened-open-approval',
+  }),
+  when('verification', 'ReviewNeeded').send('approval', 'OpenApproval', askingToReviewCase, {
+    name: 'when-case-review-needed-open-approval',
+  }),
+  when('verification', 'ReviewerFound').send('approval', 'OpenApproval', askingToReviewCase, {
+    name: 'when-case-reviewer-found-open-approval',
   }),
   when('verification', 'VerificationPassed').send(
     'account',

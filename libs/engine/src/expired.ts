@@ -30,6 +30,7 @@ const oldestOf = {
   openings: oldest({ table: 'vault.openings', id: 'opening_id', at: 'opened_at', locks: false }),
   assertions: oldest({ table: 'iam.used_assertions', id: 'assertion', at: 'ends_at' }),
   scanProofs: oldest({ table: 'iam.scan_proofs', id: 'proof', at: 'made_at' }),
+  dailyUses: oldest({ table: 'es.daily_uses', id: 'ctid', at: 'changed_at' }),
   observations: oldest({ table: 'es.observations', id: 'ctid', at: 'received_at', locks: false }),
 };
 

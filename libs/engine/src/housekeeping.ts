@@ -22,6 +22,7 @@ export interface Deleted {
   openings: number;
   assertions: number;
   scanProofs: number;
+  dailyUses: number;
   observations: number;
   acts: number;
   sightings: number;
@@ -60,6 +61,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     openings: oldest('openings', retentionPolicy.openingsKeptDays),
     assertions: oldest('assertions', assertionPolicy.usedKeptDays),
     scanProofs: oldest('scanProofs', retentionPolicy.scanProofsKeptDays),
+    dailyUses: oldest('dailyUses', retentionPolicy.usesKeptDays),
     effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {
       const before = await businessDaysAgo(challengePolicy.keptDays);
@@ -85,6 +87,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     openings: 0,
     assertions: 0,
     scanProofs: 0,
+    dailyUses: 0,
     observations: 0,
     acts: 0,
     sightings: 0,

@@ -30,5 +30,6 @@ export { findIdle, reportAsleep, wakeAll } from './reconcile';
 export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
+export { addDailyUse } from './daily-uses';
 export { eraseSomeObservations } from './observations';
 export { forgetTogether, forgetWake } from './wakes';

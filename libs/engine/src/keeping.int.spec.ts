@@ -303,6 +303,7 @@ describe('housekeeping', () => {
       sightings: 0,
       recordings: 0,
       scanProofs: 0,
+      dailyUses: 0,
     };
     await age('89 days 23 hours');
     expect(await deleteExpired(kernel.database, challenges, 'offset')).toEqual({ ...none, commands: 0, refusals: 0, challenges: 1 });

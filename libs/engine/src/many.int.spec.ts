@@ -162,6 +162,7 @@ describe('housekeeping', () => {
         sightings: 0,
         recordings: 0,
         scanProofs: 0,
+        dailyUses: 0,
       };
       expect([failure?.code, gone]).toEqual(['refusals 42703', { ...others, commands: many / 10 }]);
     } finally {

@@ -64,7 +64,7 @@ export function headAfter(standing: Standing, nothingOpen: boolean, { now, clien
     version,
     ...progressOf(standing, now),
     headHash,
-    policyVersion: old?.policyVersion ?? process.policyVersion(after),
+    policyVersion: process.adoptedVersion?.(after) ?? old?.policyVersion ?? process.policyVersion(after),
     ...tiesOf(standing, client),
     openedAt: old?.openedAt ?? now,
     endedAt: ended ? (old?.endedAt ?? now) : null,

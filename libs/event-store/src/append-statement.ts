@@ -44,7 +44,7 @@ const parts: readonly Part[] = [
     isIn: ({ streams }) => streams.some(({ expectedVersion }) => expectedVersion > 0),
     counts: 'streams',
     text: `moved AS (
-  UPDATE es.streams t SET version = s.version, revision = s.revision, head_hash = decode(s."headHash", 'hex'), updated_at = ${instant('s."updatedAt"')},
+  UPDATE es.streams t SET policy_version = s."policyVersion", version = s.version, revision = s.revision, head_hash = decode(s."headHash", 'hex'), updated_at = ${instant('s."updatedAt"')},
     ended_at = ${instant('s."endedAt"')}, finished_at = ${instant('s."finishedAt"')}, next_due_at = ${instant('s."nextDueAt"')},
     state = s.state::json, state_version = s.version, shape = s.shape
   FROM b, jsonb_to_recordset(b->'streams') AS s(${streamColumns})

@@ -42,6 +42,7 @@ import { askedByAnotherId, unprovenEnds, whoIsGivenWhat } from './migrations/004
 import { approvalsByAsked, approversWhoCome } from './migrations/0041-approvers-who-come';
 import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
+import { dailyUses } from './migrations/0065-daily-uses';
 import { overtaken } from './migrations/0062-overtaken';
 import { keptMembers } from './migrations/0068-kept-members';
 import { sightings } from './migrations/0050-sightings';
@@ -110,6 +111,7 @@ const history = [
   ['ScanProofs1700000000058', scanProofs],
   ['Merges1700000000060', merges],
   ['Overtaken1700000000062', overtaken],
+  ['DailyUses1700000000065', dailyUses],
   ['KeptMembers1700000000068', keptMembers],
 ] as const;
 

@@ -165,7 +165,7 @@ const streamAfter = (before: Stream | undefined, { process, id, after: state, ev
   id,
   state,
   events: [...(before?.events ?? []), ...events.map(({ event }) => event)],
-  policyVersion: before?.policyVersion ?? process.policyVersion(state),
+  policyVersion: process.adoptedVersion?.(state) ?? before?.policyVersion ?? process.policyVersion(state),
 });
 
 /** A process with all its results frozen. */

@@ -40,6 +40,12 @@ const opened = async (method: string, more: object = {}) => {
   return { accountId, id: answer.body.id as string };
 };
 const shown = async (id: string) => (await get(`${cases}/${id}`)).body;
+/** The review of a case, which its view does not name before it has decided. */
+const reviewOf = async (id: unknown) => {
+  const sql = `SELECT state->>'approvalId' AS review FROM es.streams WHERE stream_id = $1`;
+  const [row] = await world.api.kernel.database.query<{ review: string }>(sql, [`verification:${String(id)}`]);
+  return row!.review;
+};
 const attempt = (id: string, body: object, options: CallOptions = {}) => post(`${cases}/${id}/attempts`, body, options);
 const identity = { kind: 'id-card', number: '11010519491231002X' };
 let papers = 0;
@@ -199,9 +205,9 @@ describe('an attempt', () => {
     const review = await shown(id);
     expect(review).toMatchObject({ state: 'manual_review' });
     expect(JSON.stringify(review)).not.toContain('failed-too-often');
-    const dossier = await get(`/v1/approvals/${review.approvalId}/dossier`, { key: world.service, person: reviewer });
+    const dossier = await get(`/v1/approvals/${await reviewOf(id)}/dossier`, { key: world.service, person: reviewer });
     expect(dossier.body).toMatchObject({ case: { method: 'face', failures: 4, cause: 'failed-too-often', given: last } });
-    expect(await decide(review.approvalId as string, 'approve')).toMatchObject({ status: 200, body: { state: 'approved' } });
+    expect(await decide(await reviewOf(id), 'approve')).toMatchObject({ status: 200, body: { state: 'approved' } });
     expect(await shown(id)).toMatchObject({ state: 'passed', provenTo: 'reviewer', level: 2 });
     expect(await credentialsOf(accountId)).toMatchObject({ level: 2 });
   });
@@ -222,8 +228,8 @@ describe('an attempt', () => {
     await world.api.advance(9 * day);
     expect(await shown(id)).toMatchObject({ state: 'challenged' });
     expect((await post(`${cases}/${id}/review`)).body).toMatchObject({ state: 'manual_review' });
-    const { approvalId } = await shown(id);
-    expect(await decide(approvalId as string, 'reject')).toMatchObject({ status: 200 });
+    const approvalId = await reviewOf(id);
+    expect(await decide(approvalId, 'reject')).toMatchObject({ status: 200 });
     expect(await shown(id)).toMatchObject({ state: 'refused', reason: 'identity-not-confirmed' });
   });
 });
@@ -253,8 +259,8 @@ describe('a document that a case proves (R17, V4)', () => {
     const review = await shownBy(theirs, document);
     expect(review).toMatchObject({ state: 'manual_review' });
     expect(JSON.stringify(review)).not.toMatch(/elsewhere|differs/);
-    expect(await dossierOf(review.approvalId as string)).toMatchObject({ cause: 'document-elsewhere', document: 'elsewhere' });
-    expect(await decide(review.approvalId as string, 'approve')).toMatchObject({ status: 200 });
+    expect(await dossierOf(await reviewOf(review.id))).toMatchObject({ cause: 'document-elsewhere', document: 'elsewhere' });
+    expect(await decide(await reviewOf(review.id), 'approve')).toMatchObject({ status: 200 });
     expect(await shown(review.id as string)).toMatchObject({ state: 'refused', reason: 'identity-not-confirmed' });
     expect([await credentialsOf(theirs), await claimsOf('identity', theirs)]).toEqual([{ credentials: {}, level: 0 }, []]);
     expect(await claimsOf('named-document', review.id as string)).toEqual([]);
@@ -285,8 +291,8 @@ describe('a document that a case proves (R17, V4)', () => {
     await shownBy(accountId, anotherDocument());
     const review = await shownBy(accountId, anotherDocument(), 'bank-card');
     expect(review).toMatchObject({ state: 'manual_review' });
-    expect(await dossierOf(review.approvalId as string)).toMatchObject({ cause: 'document-differs', document: 'differs' });
-    await decide(review.approvalId as string, 'approve');
+    expect(await dossierOf(await reviewOf(review.id))).toMatchObject({ cause: 'document-differs', document: 'differs' });
+    await decide(await reviewOf(review.id), 'approve');
     expect(await shown(review.id as string)).toMatchObject({ state: 'passed', provenTo: 'reviewer' });
     expect(await claimsOf('identity', accountId)).toHaveLength(2);
   });
@@ -306,7 +312,7 @@ describe('a document that a case proves (R17, V4)', () => {
     const review = await shownBy(right, document);
     const revoked = await post(`/v1/accounts/${wrong}/credentials/${credential.credentialId}/revocation`, { reason: 'another-person' });
     expect(revoked).toMatchObject({ status: 200 });
-    await decide(review.approvalId as string, 'approve');
+    await decide(await reviewOf(review.id), 'approve');
     expect(await shown(review.id as string)).toMatchObject({ state: 'passed', provenTo: 'reviewer' });
     expect([await claimsOf('identity', wrong), (await claimsOf('identity', right)).length]).toEqual([[], 1]);
   });
@@ -397,7 +403,7 @@ describe('a callback of a provider', () => {
     await withdraw(id);
     expect((await callBack(id, { outcome: 'confirmed' })).status).toBe(200);
     expect(await shown(id)).toMatchObject({ state: 'withdrawn' });
-    expect(await typesOf(id)).toEqual(['VerificationOpened', 'AttemptMade', 'VerificationWithdrawn', 'AttemptChecked']);
+    expect(await typesOf(id)).toEqual(['VerificationOpened', 'AttemptMade', 'VerificationWithdrawn', 'LateAnswerKept']);
   });
 
   it('with a key that the provider has no more is 401, and the same answer with its new one counts', async () => {
@@ -426,10 +432,10 @@ describe('evidence of where somebody works (V1)', () => {
     expect(await give([{ ...workPass, kind: 'selfie' }])).toMatchObject(refusedWith(422, 'evidence-kind-unknown', { unmet: ['selfie'] }));
     expect(await give([{ ...workPass, ref: 'data:image/png;base64,AA' }])).toMatchObject(refusedWith(422, 'raw-evidence-refused'));
     expect(await give([workPass])).toMatchObject({ status: 200, body: { state: 'manual_review' } });
-    const { approvalId } = await shown(id);
+    const approvalId = await reviewOf(id);
     const dossier = await get(`/v1/approvals/${approvalId}/dossier`, { key: world.service, person: reviewer });
     expect(dossier.body.case).toMatchObject({ cause: 'evidence', evidence: [workPass] });
-    await decide(approvalId as string, 'approve');
+    await decide(approvalId, 'approve');
     expect(await shown(id)).toMatchObject({ state: 'passed', level: 3, credential: { method: 'work-pass' } });
     expect(await credentialsOf(accountId)).toMatchObject({ level: 3 });
   });
@@ -456,10 +462,55 @@ describe('who sees a case', () => {
     expect((await withdraw(own, { key: theirs })).status).toBe(404);
   });
 
+  it('never learns that people look: a case in review and one whose provider is silent are told alike (R17)', async () => {
+    const both: { id: string; accountId: string; given: Answer }[] = [];
+    const { cursor } = (await get('/v1/events?after=latest', { key: world.service })).body as { cursor: string };
+    const document = anotherDocument();
+    await newAccount({ name: 'Zhang Wei', identity: document });
+    for (const identityOf of [document, anotherDocument()]) {
+      const found = await opened('id-card');
+      both.push({ ...found, given: await attempt(found.id, { name: 'Zhang Wei', identity: identityOf }, { key: world.service }) });
+    }
+    const { engine } = world.api.kernel;
+    const [owed] = (await engine.readControl(`verification:${both[0]!.id}`))!.owed;
+    await engine.begin(owed!.effectId, owed!.kind);
+    await engine.finish(owed!.effectId, { type: 'RecordCheck', attempt: 1, outcome: 'confirmed' } as never);
+    expect(await shown(both[0]!.id)).toMatchObject({ state: 'manual_review' });
+
+    const { items: feed } = (await get(`/v1/events?after=${encodeURIComponent(cursor)}&pageSize=100`, { key: world.service })).body as {
+      items: { type: string; process: { id: string } }[];
+    };
+    const told = await Promise.all(
+      both.map(async ({ id, accountId, given }) => {
+        const caller = { key: world.service, person: accountId };
+        const answer = await get(`${cases}/${id}`, { key: world.service });
+        const { id: _id, accountId: _of, subjectId: _whose, openedAt, updatedAt, links: _links, ...view } = answer.body;
+        expect([answer.headers['etag'], updatedAt]).toEqual([given.headers['etag'], given.body.updatedAt]);
+        const listed = async (state: string) =>
+          (await get(`${cases}?accountId=${accountId}&state=${state}`, caller)).body.items as object[];
+        const timeline = (await get(`${cases}/${id}/timeline`, caller)).body.items as { type: string }[];
+        const events = feed.filter((each) => each.process.id === id).map(({ type }) => type);
+        const reviews = (await get('/v1/approvals?pageSize=100', caller)).body.items as object[];
+        const lists = [(await listed('challenged')).length, (await listed('manual_review')).length];
+        return { view, lists, types: timeline.map(({ type }) => type), events, reviews, hasOpened: openedAt !== undefined };
+      }),
+    );
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]).toMatchObject({ view: { state: 'challenged', attemptsLeft: 4, deadlines: [] }, lists: [1, 0], reviews: [] });
+    expect(told[0]!.types).toEqual(['VerificationOpened', 'AttemptMade']);
+    const asks = await Promise.all(both.map(({ id }) => post(`${cases}/${id}/review`, undefined, { key: world.service })));
+    expect(asks.map(({ status, body }) => [status, body.state as string])).toEqual([
+      [200, 'challenged'],
+      [200, 'challenged'],
+    ]);
+    const again = await Promise.all(both.map(({ id }) => post(`${cases}/${id}/review`, undefined, { key: world.service })));
+    for (const each of again) expect(each).toMatchObject(refusedWith(409, 'case-under-way'));
+  });
+
   it('never learns who has looked: only operators read that (R17)', async () => {
     const { id, accountId } = await opened('work-pass');
     await post(`${cases}/${id}/evidence`, { items: [workPass] });
-    await decide((await shown(id)).approvalId as string, 'approve');
+    await decide(await reviewOf(id), 'approve');
     const whose = async (options: CallOptions) =>
       (await get(`${cases}/${id}/timeline`, options)).body.items as { type: string; actor?: string }[];
     const [all, own] = [await whose({}), await whose({ key: world.service, person: accountId })];
@@ -499,7 +550,8 @@ describe('the end of a case', () => {
   it('closes its review, and erases what was given some days later', async () => {
     const { id } = await opened('work-pass');
     await post(`${cases}/${id}/evidence`, { items: [workPass] });
-    const { approvalId, subjectId } = await shown(id);
+    const { subjectId } = await shown(id);
+    const approvalId = await reviewOf(id);
     expect(await withdraw(id)).toMatchObject({ status: 200, body: { state: 'withdrawn', outcome: 'withdrawn' } });
     expect((await get(`/v1/approvals/${approvalId}`)).body).toMatchObject({ state: 'withdrawn' });
     expect(await attempt(id, face)).toMatchObject(refusedWith(409, 'case-closed'));

@@ -62,16 +62,25 @@ export class Scene {
   }
 
   /** @returns where the case stands once the provider has answered */
-  attempt({ id }: { id: string }, body: object): Promise<Reply<Case & Problem>> {
-    return this.send(`/v1/verification-cases/${id}/attempts`, body);
+  attempt({ id }: { id: string }, body: object, waiting?: Record<string, string>): Promise<Reply<Case & Problem>> {
+    return this.send(`/v1/verification-cases/${id}/attempts`, body, waiting);
   }
 
   async look({ id }: { id: string }): Promise<Case> {
     return (await this.person.get<Case>(`/v1/verification-cases/${id}`)).body;
   }
 
-  approve(approvalId: string): Promise<Reply<Process & Problem>> {
-    return this.reviewer.post(`/v1/approvals/${approvalId}/decisions`, { decision: 'approve' });
+  /** The reviewer finds it in their inbox. */
+  async approveReviewOf({ id }: { id: string }): Promise<Reply<Process & Problem>> {
+    const inbox = '/v1/approvals?assignee=me&state=pending';
+    const isHere = ({ matter }: { matter: { id: string } }) => matter.id === id;
+    let found: { id: string } | undefined;
+    for (let tries = 0; found === undefined && tries < 100; tries += 1) {
+      const { body } = await this.reviewer.get<{ items: { id: string; matter: { id: string } }[] }>(inbox);
+      found = body.items.find(isHere);
+      if (found === undefined) await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return this.reviewer.post(`/v1/approvals/${found?.id}/decisions`, { decision: 'approve' });
   }
 
   /** What the person has proven, and what is left of it now. */
@@ -91,8 +100,9 @@ export class Scene {
     return found.unmet.map(({ condition, atLeast }) => `${condition} ${atLeast}`);
   }
 
-  async send<T = Case>(path: string, body: object): Promise<Reply<T & Problem>> {
-    const reply = await this.person.post<T & Problem>(path, body, { ...patient, 'idempotency-key': randomUUID() });
+  /** `waiting`: nothing, where people are to look, since the answer would wait for them. */
+  async send<T = Case>(path: string, body: object, waiting: Record<string, string> = patient): Promise<Reply<T & Problem>> {
+    const reply = await this.person.post<T & Problem>(path, body, { ...waiting, 'idempotency-key': randomUUID() });
     const { code, state } = reply.body as { code?: string; state?: string };
     this.story.tell(`POST ${path}: ${[reply.status, code ?? state].filter(Boolean).join(' ')}`);
     return reply;

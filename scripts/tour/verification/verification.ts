@@ -60,9 +60,9 @@ async function byFace(scene: Scene): Promise<void> {
     const { body: failed } = await scene.attempt(opened, { result: failing() });
     story.expect(`it failed, ${left} left`, failed.lastAttempt, { code: 'liveness-failed', attemptsLeft: left });
   }
-  const { body: review } = await scene.attempt(opened, { result: failing() });
-  story.expect('a person looks', review.state, 'manual_review');
-  const decided = await scene.approve(review.approvalId!);
+  const { body: review } = await scene.attempt(opened, { result: failing() }, {});
+  story.expect('a person looks, and only reviewers and operators read that', review.state, 'challenged');
+  const decided = await scene.approveReviewOf(opened);
   story.expect('the reviewer confirms', [decided.status, decided.body.state], [200, 'approved']);
   const passed = await scene.look(opened);
   tellEarned(scene, passed);
@@ -81,9 +81,9 @@ async function byWorkPass(scene: Scene): Promise<void> {
   const { body: opened } = await scene.begin('work-pass');
   const hash = `sha256:${'0f'.repeat(32)}`;
   const items = [{ kind: 'work-pass', store: 'files', ref: 'passes/41', hash }];
-  const { body: review } = await scene.send<Case>(`/v1/verification-cases/${opened.id}/evidence`, { items });
-  story.expect('it is with the reviewers at once', review.state, 'manual_review');
-  await scene.approve(review.approvalId!);
+  const { body: review } = await scene.send<Case>(`/v1/verification-cases/${opened.id}/evidence`, { items }, {});
+  story.expect('it is with the reviewers at once', review.state, 'challenged');
+  await scene.approveReviewOf(opened);
   const passed = await scene.look(opened);
   tellEarned(scene, passed);
   story.expect('level 3', [passed.state, passed.level], ['passed', 3]);

@@ -19,9 +19,12 @@ import {
   sendSignals,
   takenSignals,
   timelineQuery,
+  useCapability,
+  usedCapability,
   type AccountChallenge,
   type BodyOf,
   type SendSignals,
+  type UseCapability,
 } from '#contracts';
 import type { ProcessState } from '#engine';
 import { permissions, type Authority } from '../authority/authority';
@@ -41,6 +44,7 @@ import { Locks } from './locks';
 import { Memberships } from './memberships';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
+import { Uses } from './uses';
 
 const { bodies } = faces.account;
 
@@ -59,6 +63,7 @@ export class AccountsController extends ListedProcess('account') {
     private readonly credentials: Credentials,
     private readonly deadlines: Deadlines,
     private readonly mayDo: Capabilities,
+    private readonly uses: Uses,
     private readonly locks: Locks,
   ) {
     super();
@@ -187,6 +192,19 @@ export class AccountsController extends ListedProcess('account') {
   })
   sendCode(@Id() id: string, @Body({ schema: accountChallenge }) body: AccountChallenge, @Call() call: Call) {
     return this.codes.send(id, body, call);
+  }
+
+  @Post(':id/uses')
+  @Route({
+    summary: 'Count what a person is about to do, where a day has only so much of it',
+    description: 'Ask before it is done. The same key counts once; a day is one of the person, from midnight to midnight.',
+    access: permissions.reportUses,
+    command: true,
+    answer: usedCapability,
+    refuses: ['not-found', 'not-a-member', 'capability-not-granted', 'daily-add-limit', 'daily-transfer-limit'],
+  })
+  use(@Id() id: string, @Body({ schema: useCapability }) body: UseCapability, @Call() call: Call) {
+    return this.uses.count(id, body, call);
   }
 
   @Post(':id/signals')

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CapabilityChecks } from '#contracts';
-import { accountPolicies, contextOf, mayDo, processOf, whenAvailable, type Account, type AskedContext, type CompanyWords } from '#domain';
+import {
+  accountPolicies,
+  contextOf,
+  mayDo,
+  processOf,
+  whenAvailable,
+  type Account,
+  type AskedContext,
+  type CompanyWords,
+  type Problem,
+} from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database, type ClockMode } from '#event-store';
 import { readWithCompanies, type ProcessRow } from '#read-models';
@@ -76,7 +86,7 @@ function checkedItem(id: string, rows: Rows, { authority, capability, asked, now
   return { id, found: true as const, allowed: isAllowed, ...(unmet && { unmet }), ...(availableAt && { availableAt }), ...until };
 }
 
-const askedBy = (context: CapabilityChecks['context']): AskedContext | undefined =>
+export const askedBy = (context: CapabilityChecks['context']): AskedContext | undefined =>
   context === undefined || context === 'personal' ? context : { companyId: context };
 
 /** Undefined: the person is no member of the company that the caller asks about. */
@@ -85,6 +95,12 @@ function answerOf(row: ProcessRow, rows: Rows, asked: AskedContext | undefined, 
   const context = contextOf(state, asked, wordsIn(row, rows));
   return context && mayDo(state, accountPolicies[row.policyVersion]!, now, context);
 }
+
+/** A refusal with its conditions as callers read them. */
+export const shownConditions = ({ conditions, ...problem }: Problem): Problem => ({
+  ...problem,
+  conditions: shownUnmet(conditions as MayDo['withheld'][number]['unmet']).unmet,
+});
 
 /** What the companies of the account say. */
 const wordsIn = ({ companies = [] }: ProcessRow, rows: Rows): ReadonlyMap<string, CompanyWords> =>
@@ -108,7 +124,7 @@ function shownAnswer(row: ProcessRow, { withheld, validUntil, ...answer }: MayDo
 }
 
 /** The conditions with their instants as callers read them, and the instant from which time alone has met them all. */
-export function shownUnmet(unmet: MayDo['withheld'][number]['unmet']) {
+function shownUnmet(unmet: MayDo['withheld'][number]['unmet']) {
   const at = whenAvailable(unmet);
   return {
     unmet: unmet.map(({ availableAt, ...each }) => ({ ...each, ...(availableAt !== undefined && { availableAt: rfc3339(availableAt) }) })),

@@ -27,7 +27,7 @@ const written = (id: string, columns: string) => api.kernel.database.query(`UPDA
 describe('a process that only a newer release can read', () => {
   it.each([
     ['by its policy', 'policy_version = 99', { state: 'active', policyVersion: 99 }, ['+8613800138001', '+8613800138002']],
-    ['by its status', `status = 'resting'`, { state: 'resting', policyVersion: 4 }, ['+8613800138003', '+8613800138004']],
+    ['by its status', `status = 'resting'`, { state: 'resting', policyVersion: 5 }, ['+8613800138003', '+8613800138004']],
   ])('hides no other item of a list, which shows it with a mark: %s', async (_, columns, told, [phone, another]) => {
     const known = await api.newAccount(phone!);
     // Of another instant, for the order of the list.

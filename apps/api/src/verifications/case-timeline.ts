@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { shownEvent } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, readEvents } from '#event-store';
-import { isOperator, type Authority } from '../authority/authority';
+import { isOperator, viewerOf, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 
@@ -14,19 +15,23 @@ export class CaseTimeline {
   ) {}
 
   /**
-   * R17: what a check said, why a person must look, and who did, is for operators; reviewers read it in their dossier.
+   * R17: what a check said, that a person looks and why, and who did, is for operators; reviewers read it in their
+   * dossier.
    */
   async of(id: string, authority: Authority) {
     await this.processes.readVisible('verification', id, authority);
+    const viewer = viewerOf(authority);
     const events = await readEvents(this.database, [streamIdOf('verification', id)]);
     return {
-      items: events.map(({ recordedAt, type, meta, data }) => ({
-        at: rfc3339(recordedAt),
-        type,
-        origin: String(meta['origin']),
-        ...((isOperator(authority) || !tellsReviewer(type, meta)) && { actor: String(meta['actor']) }),
-        ...(isOperator(authority) && causesIn(data)),
-      })),
+      items: events
+        .filter(({ type }) => shownEvent('verification', type, viewer) !== undefined)
+        .map(({ recordedAt, type, meta, data }) => ({
+          at: rfc3339(recordedAt),
+          type,
+          origin: String(meta['origin']),
+          ...((isOperator(authority) || !tellsReviewer(type, meta)) && { actor: String(meta['actor']) }),
+          ...(isOperator(authority) && causesIn(data)),
+        })),
     };
   }
 }

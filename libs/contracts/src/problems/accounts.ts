@@ -14,13 +14,29 @@ export const accountProblems = {
   ),
   'not-active': entry(409, 'The membership is dormant already', 'Do nothing: the person sleeps in this company.'),
   'not-dormant': entry(409, 'The membership is not dormant', 'Do nothing: the person is an active member.'),
-  'employment-end-too-far': entry(422, 'at is too far in the future', 'Send an instant within 366 days, or wait until it is nearer.'),
+  'employment-end-too-far': entry(422, 'at is too far in the future', 'Repeat the call with a new Idempotency-Key from availableAt on, or send a nearer instant.'),
   'no-employment-end': entry(
     409,
     'No end of this employment is to come',
     'Do nothing, or invite a person whose membership has ended anew; one who sleeps is woken.',
   ),
   'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
+  'account-policy-unknown': entry(
+    422,
+    'There is no such version of the policy of accounts',
+    'Send a version that GET /v1/account-policies lists.',
+  ),
+  'account-policy-adopted': entry(409, 'The account lives by this version already', 'Do nothing: it lives by this version.'),
+  'account-policy-invalid': entry(
+    422,
+    'The policy to try is none: errors says which field must be what',
+    'Send only fields that GET /v1/account-policies shows, each of the same kind.',
+  ),
+  'simulation-too-large': entry(
+    422,
+    'The simulation takes more accounts, days or steps than one may',
+    'Name fewer accounts or a shorter spanDays, or leave out observations.',
+  ),
   'credential-unknown': entry(
     404,
     'The account has no credential with this id',

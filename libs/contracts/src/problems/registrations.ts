@@ -73,7 +73,7 @@ export const registrationProblems = {
   'merge-not-possible': entry(
     409,
     'These accounts cannot become one now',
-    'Read unmet: nobody-has-the-document and nothing-to-merge say that no account has it; account-leaving, account-gone, registration-under-way and alert-open say what must end first. Approve or reject it otherwise.',
+    'Read unmet: nobody-has-the-document and nothing-to-merge say that no account has it; account-leaving, account-gone, registration-under-way and alert-open say what must end first; identifier-gone that a number or document which would go over is claimed by nobody or somebody else. Approve or reject it otherwise.',
   ),
   'real-name-required': entry(
     409,

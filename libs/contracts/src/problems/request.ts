@@ -100,6 +100,21 @@ export const request = {
   'too-many-requests': entry(429, 'Too many calls in this minute', 'Wait as long as Retry-After says, and send fewer calls a minute.'),
   'headers-too-large': entry(431, 'The headers are too large', 'Send fewer or shorter headers.'),
   'unsupported-media-type': entry(415, 'The body must be application/json', 'Send the header Content-Type: application/json.'),
+  'capability-not-granted': entry(
+    403,
+    'The account does not have this capability now',
+    'Read conditions: each says what is lacking. With availableAt, time alone gives it; else let the person meet them, or their company change its rules.',
+  ),
+  'daily-add-limit': entry(
+    429,
+    'This day has no room for more new contacts',
+    'Wait until availableAt, the next midnight of the person, and use a new Idempotency-Key. Without availableAt, no day has so much room: send less.',
+  ),
+  'daily-transfer-limit': entry(
+    429,
+    'This day has no room for this transfer',
+    'Wait until availableAt, the next midnight of the person, and use a new Idempotency-Key. Without availableAt, no day has so much room: send less.',
+  ),
   'invalid-request': entry(
     422,
     'The request does not fit its schema',

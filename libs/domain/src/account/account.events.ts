@@ -13,6 +13,7 @@ import {
   type OpeningAccount,
 } from './account';
 import { behaviourEvents } from './behaviour.events';
+import { adoptedEvents } from './adopted';
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { lockEvents } from './lock.events';
@@ -139,6 +140,7 @@ export const accountEvents = {
   ...lockEvents,
   ...proofEvents,
   ...keepingEvents,
+  ...adoptedEvents,
   ...mergingEvents,
   /** R20: a registration that has come to its end binds the device that it was made on. */
   DeviceBound: whileLiving(boundFields, (account, device) => ({ ...account, devices: [...(account.devices ?? []), device] })),

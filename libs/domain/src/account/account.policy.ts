@@ -34,6 +34,8 @@ export interface AccountPolicy {
   limitedDevice?: readonly string[];
   /** What depends on what the person has proven; left out: nothing does. */
   proven?: ProvenPolicy;
+  /** Doubt about an account is evaluated as strictly as its strictest company asks; left out: by the draw alone. */
+  evaluatesByProfile?: true;
   /** How positions, companies and days bound what it may do; left out: they do not. */
   growth?: GrowthPolicy;
   /** What is counted of how it is used; left out: nothing, so that conditions on it are never met. */
@@ -151,6 +153,8 @@ export const accountPolicy = {
   ...fourthAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 5,
+  /** X6, X18, our choice: one company with the profile `strict` is enough, since the account is one. */
+  evaluatesByProfile: true,
   /**
    * G1, G2, G4, R22, S0, S1: what tier 0, 1 and 2 may do. S0 names customer contact and external files, S1 moments; that
    * they come with the external contacts, at tier 1, is our choice.

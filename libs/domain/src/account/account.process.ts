@@ -5,6 +5,8 @@ import { noAccount, status, type Account, type KnownAccount, type LivingAccount 
 import { accountEvents } from './account.events';
 import { accountPolicies, type AccountPolicy } from './account.policy';
 import { activityRules } from './activity';
+import { versionAdopted } from './adopted';
+import { adoptingRules } from './adopting';
 import { mayDo } from './capabilities';
 import { credentialRules, dueOfCredentials } from './credentials';
 import { departmentRules } from './department';
@@ -40,6 +42,7 @@ const rules = {
   ...levelRules,
   ...riskRules,
   ...mergingRules,
+  ...adoptingRules,
 };
 export type AccountCommand = CommandsOf<typeof rules>;
 
@@ -50,6 +53,7 @@ export type AccountCommand = CommandsOf<typeof rules>;
 export const account = processOfStates<Account>()('account', {
   initial: noAccount,
   policies: accountPolicies,
+  adoptedVersion: versionAdopted,
   states: {
     ...{ opening: 'open', undone: 'over' },
     ...{ active: 'open', frozen: 'open', locked: 'open', reverify_required: 'open', restricted: 'open' },

@@ -64,10 +64,13 @@ merged                  | account-not-active | account-not-active
 purged                  | account-not-active | account-not-active
 `;
 
+/** A lock keeps the person out, and holds up nothing that the account does by itself. */
+const standsAs = (state: Account) => (status(state) === 'locked' ? 'active' : status(state));
+
 function riskRow(state: Account): string {
   if (state.status !== 'living') return state.status;
   const { risk } = state;
-  return `${status(state)}, ${risk === undefined ? 'never evaluated' : risk.drawPpm === undefined ? 'asked' : 'evaluated'}`;
+  return `${standsAs(state)}, ${risk === undefined ? 'never evaluated' : risk.drawPpm === undefined ? 'asked' : 'evaluated'}`;
 }
 
 /** What ends and grows of what a person has proven: a credential of 30 days, announced 7 days and 1 day before. */
@@ -105,6 +108,29 @@ merged       | account-not-active | account-not-active
 purged       | account-not-active | account-not-active
 `;
 
+/** E12: failed sign-ins of the first day lock one that has nothing else. */
+const lockTable = `
+situation | is used            | sign-ins fail      | EndLock            | is unlocked
+none      | account-unknown    | account-unknown    | account-unknown    | account-unknown
+opening   | account-not-active | account-not-active | account-not-active | account-not-active
+undone    | account-not-active | account-not-active | account-not-active | account-not-active
+free      | ✓                  | ✓                  | not-locked         | not-locked
+failed    | –                  | –                  | not-locked         | not-locked
+locked    | –                  | –                  | not-due            | ✓
+lock over | –                  | –                  | ✓                  | not-locked
+unlocked  | –                  | –                  | not-locked         | not-locked
+merged    | account-not-active | account-not-active | account-not-active | account-not-active
+purged    | account-not-active | account-not-active | account-not-active | account-not-active
+`;
+
+function lockRow(state: Account, now: number): string {
+  if (state.status !== 'living') return state.status;
+  const { lockedUntil, failedSignIns, unlockedAt } = state;
+  if (lockedUntil !== undefined) return now < lockedUntil ? 'locked' : 'lock over';
+  if (failedSignIns) return 'failed';
+  return unlockedAt === undefined ? 'free' : 'unlocked';
+}
+
 /** R17: what a merge does to it, sent to one that has nothing else; the number that it gives up cools down. */
 const mergeTable = `
 situation                  | absorbs            | gets a number      | is closed          | ReleaseFormerPhone | EndMergedRetention  | RecordMergedErasure | the other is not purged
@@ -136,12 +162,16 @@ function mergeRow(state: Account, now: number): string {
   return ['merged', kept, ...(number === undefined ? [] : [number])].join(', ');
 }
 
+/** By failed sign-ins, now or before. */
+const isMarked = (state: Account) => state.status === 'living' && (state.failedSignIns !== undefined || state.unlockedAt !== undefined);
+
 /** A merge of an account that has grown in other ways moves nothing else of it. */
 const isPlain = (state: Account) =>
   state.status !== 'living' ||
   (Object.keys(state.memberships).length === 0 &&
     state.tier === 0 &&
     ![state.credentials, state.level, state.risk, state.lastActivityAt, state.frozenBy, state.absorbed, state.ended].some(Boolean) &&
+    !isMarked(state) &&
     (state.formerPhones ?? []).length === 0);
 const onPlain = (command: AccountCommand) => (state: Account) => (isPlain(state) ? [{ command, facts: { closed: another } }] : []);
 const another: Account = {
@@ -171,7 +201,7 @@ const nextNotice = (state: Account) => account.due(state).find((each): each is N
 
 function lifeRow(state: Account, now: number): string {
   if (state.status !== 'living') return state.status;
-  const head = `${status(state)}, tier ${state.tier}`;
+  const head = `${standsAs(state)}, tier ${state.tier}`;
   if (state.tier === 0) return `${head}, ${now < state.tierOneAt ? '<' : '≥'} day 8`;
   return state.tier === 1 ? `${head}, ${now < state.tierTwoAt ? '<' : '≥'} day 31` : head;
 }
@@ -187,9 +217,11 @@ function keyOf(state: Account): unknown {
   const { formerPhones, phoneId: _another, ended: _ended, moves: _moves, dormancies: _slept, credentials, memberships, ...grown } = state;
   const { announced, ended } = credentials?.unverified ?? {};
   const proven = credentials && (ended ? [ended.as] : [announced]);
+  // A lock moves nothing else of it.
+  if (isMarked(state)) return lockRow(state, -Infinity);
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
   if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
-  const { notices: _notices, levelAt: _levelAt, faceAt: _faceAt, ...rest } = grown;
+  const { notices: _notices, levelAt: _levelAt, faceAt: _faceAt, activeDays: _days, ...rest } = grown;
   const places = Object.entries(memberships).map(([companyId, { departmentId, ...each }]) => [companyId, departmentId && true, each]);
   return { ...rest, isPlain: isPlain(state), places, proven };
 }
@@ -197,7 +229,7 @@ function keyOf(state: Account): unknown {
 function membershipRow(state: Account): string {
   if (state.status !== 'living') return state.status;
   const membership = state.memberships['c'];
-  return `${status(state)}, ${membership ? `${membership.status} in c` : 'nowhere'}`;
+  return `${standsAs(state)}, ${membership ? `${membership.status} in c` : 'nowhere'}`;
 }
 
 const activityOfDay0: AccountCommand = { type: 'RecordActivity', day: 0 };
@@ -206,7 +238,7 @@ const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivi
 const always = (command: AccountCommand) => () => [{ command }];
 /** Sent once: what is proven again begins anew, without an end. */
 const onceOf = (field: 'credentials' | 'level', command: AccountCommand) => (state: Account) =>
-  state.status === 'living' && state[field] !== undefined ? [] : [{ command }];
+  state.status === 'living' && (state[field] !== undefined || isMarked(state)) ? [] : [{ command }];
 const departmentIn = (state: Account) => (state.status === 'living' ? state.memberships['c']?.departmentId : undefined);
 /** To another department of the company than the one that they are in. */
 const movedIn = (state: Account) => {
@@ -280,6 +312,16 @@ describe('every state of an account × every command', () => {
         row: levelRow,
         columns: { raised: onceOf('level', { type: 'RaiseLevel', level: 2 }), drops: always({ type: 'DropLevel' }) },
         written: levelTable,
+      },
+      {
+        row: lockRow,
+        columns: {
+          'is used': (state) => (usedOn(state) === undefined ? onPlain({ type: 'RecordBehaviour', days: [0], signIns: [] })(state) : []),
+          'sign-ins fail': onPlain({ type: 'RecordFailedSignIns', at: [0, 1, 2] }),
+          EndLock: always({ type: 'EndLock' }),
+          'is unlocked': always({ type: 'UnlockAccount', reason: 'asked-for' }),
+        },
+        written: lockTable,
       },
       {
         row: mergeRow,

@@ -3,6 +3,7 @@ import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
 import type { Behaved } from './behaviour';
+import type { AdoptedPolicy } from './adopted';
 import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
@@ -65,7 +66,7 @@ export interface OpeningAccount extends Identifiers {
 }
 
 export interface LivingAccount
-  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping {
+  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping, AdoptedPolicy {
   status: 'living';
   tier: Tier;
   /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */

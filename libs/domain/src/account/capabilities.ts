@@ -42,7 +42,9 @@ export function mayDo(account: Account, policy: AccountPolicy, now: Instant, con
 
 /** From when on time alone gives it; undefined where something else is missing too. */
 export const whenAvailable = (unmet: readonly Unmet[]): Instant | undefined =>
-  unmet.every((each) => each.availableAt !== undefined) ? Math.max(...unmet.map((each) => each.availableAt!)) : undefined;
+  unmet.length > 0 && unmet.every((each) => each.availableAt !== undefined)
+    ? Math.max(...unmet.map((each) => each.availableAt!))
+    : undefined;
 
 /**
  * All that there are, so that each is either had or withheld. Before version 5: those of the tier and of every tier, and

@@ -55,6 +55,12 @@ describe('the documents of an account (R17)', () => {
     const facts = { closed: closed.state() };
     account(takenIn('own')).when(absorb, { at: 0, facts }).thenClaims(free('own'), taken);
     account(takenIn('own'), granted('id-card', 'own')).when(absorb, { at: 0, facts }).thenClaims(taken);
+    // The one that was confirmed is a further one of the closed account.
+    const documentId = 'further';
+    closed.when({ ...close, documentId }, { at: 0 }).thenClaims(free('confirmed'));
+    account(takenIn('own'))
+      .when({ ...absorb, documentId }, { at: 0, facts })
+      .thenClaims(free('own'), { ...taken, identifierId: 'further' });
   });
 
   it('go free when an operator has seen that they are another person’s, and stay for every other reason', () => {

@@ -49,7 +49,7 @@ export const employmentRules = {
       const why = whyNot(memberships[companyId], fate);
       if (why) return refuse(why);
       if (at > now) {
-        if (at > furthestLeave(now)) return refuse('employment-end-too-far');
+        if (at > furthestLeave(now)) return refuse('employment-end-too-far', { availableAt: at - (furthestLeave(now) - now) });
         const person = defined({ principalId, aliases });
         return accept({ type: 'EmploymentEndPlanned', companyId, at, fate, ...person, roles: roleStreams });
       }

@@ -159,7 +159,7 @@ describe('the end of an employment (G9, X24)', () => {
   it('is planned a year ahead at most, and so often at most; a newer plan takes the place of the earlier one', () => {
     account(member)
       .when(endsAt(furthestLeave(at) + 1), { at })
-      .thenRefused('employment-end-too-far');
+      .thenRefused('employment-end-too-far', { availableAt: at + 1 });
     account(member, planned(at + day))
       .when(endsAt(at + 2 * day), { at })
       .then(planned(at + 2 * day));

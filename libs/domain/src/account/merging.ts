@@ -1,5 +1,5 @@
 import { internal, refuse, type ClaimChange, type Deadline, type Effect } from '../decider';
-import { count, defined, flag, id } from '../events';
+import { count, defined, flag, id, optional } from '../events';
 import { rulesOf } from '../rule';
 import { deregistrations, isPurging } from '../deregistration/deregistration';
 import {
@@ -64,13 +64,15 @@ export const mergingRules = {
       registrationId: id,
       /** The document that was confirmed is the other one’s. */
       takesDocument: flag,
+      /** Which of its documents; left out: the first one. */
+      documentId: optional(id),
     },
     given: living,
     needs: ({ closedId }) => ({ closed: accounts.read(closedId) }),
     emits: ['AccountAbsorbed'],
-    decide: ({ state: kept, command: { accountId, closedId, registrationId, takesDocument }, facts: { closed }, now }) => {
+    decide: ({ state: kept, command: { accountId, closedId, registrationId, takesDocument, documentId }, facts: { closed }, now }) => {
       if (closed?.status !== 'living') return refuse(internal('account-not-active'));
-      const identityId = takesDocument ? closed.identityId : undefined;
+      const identityId = takesDocument ? (documentId ?? closed.identityId) : undefined;
       const absorbed = {
         closedId,
         registrationId,
@@ -97,15 +99,16 @@ export const mergingRules = {
   /** R17: this account is closed. What the other one has not taken is free, or cools down. */
   MergeInto: rule({
     origin: 'reaction',
-    takes: { into: id, registrationId: id, phoneTaken: flag, documentTaken: flag },
+    takes: { into: id, registrationId: id, phoneTaken: flag, documentTaken: flag, documentId: optional(id) },
     given: living,
     needs: ({ into }) => ({ kept: accounts.read(into) }),
     emits: ['AccountMerged'],
-    decide: ({ state: account, command: { into, registrationId, phoneTaken, documentTaken: taken }, facts: { kept }, now }) => {
+    decide: ({ state: account, command: { into, registrationId, phoneTaken, documentTaken: taken, documentId }, facts: { kept }, now }) => {
       const phoneFreeAt = phoneTaken ? undefined : formerPhoneFree(now);
       const doubled = doubledIn(account, kept);
       const merged = { into, registrationId, at: now, erasesAt: mergedErasure(now), doubled, ...defined({ phoneFreeAt }) };
-      const { phoneId, identityId } = account;
+      const { phoneId, identityId: first } = account;
+      const identityId = documentId ?? first;
       const left = documentsOf(account).filter((each) => !taken || each !== identityId);
       return {
         ...accept({ type: 'AccountMerged', ...merged }),

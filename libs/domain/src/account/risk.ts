@@ -2,7 +2,9 @@ import { day, internal, minute, refuse, type Effect, type Instant } from '../dec
 import { code, count, defined, instant, optional } from '../events';
 import type { Observation, ObservationKind } from '../observation/observation';
 import { causesIn, evaluateCauses, isAlerting, isLateNight, riskSignals, type RiskSignals } from '../risk/evaluate';
-import { riskCauses, riskPolicy, riskSteps, type RiskCause, type RiskStep } from '../risk/risk.policy';
+import { riskCauses, riskPolicy, riskSteps, type RiskCause, type RiskMode, type RiskStep } from '../risk/risk.policy';
+import { companies, type Company } from '../company/company';
+import { profileOf } from '../company/verification-profile';
 import { isZone } from '../calendar/zone';
 import { rulesOf } from '../rule';
 import type { Account, KnownAccount, LivingAccount } from './account';
@@ -84,8 +86,9 @@ export const riskRules = {
     origin: 'observation',
     takes: { at: instant, causes },
     given: living.when(isFree, internal('account-not-active')),
+    needs: (_, account) => companiesOf(account),
     emits: ['RiskEvaluationAsked', 'RiskEvaluated'],
-    decide: ({ state: account, command: { at, causes: seen } }) => {
+    decide: ({ state: account, command: { at, causes: seen }, facts, policy }) => {
       if (isCovered(account, at, seen)) return refuse(internal('risk-evaluated'));
       const before = evaluationAt(account, at);
       const n = before?.n ?? (account.risk?.n ?? 0) + 1;
@@ -93,7 +96,7 @@ export const riskRules = {
       const asked = { n, at: before?.at ?? at, causes: all };
       return before?.drawPpm === undefined
         ? accept({ type: 'RiskEvaluationAsked', ...asked })
-        : accept({ type: 'RiskEvaluated', ...asked, ...evaluatedBy(account, all, before.drawPpm) });
+        : accept({ type: 'RiskEvaluated', ...asked, ...evaluatedBy(account, all, before.drawPpm, modeOf(facts, policy)) });
     },
   }),
   /** X6: the first draw that comes back is the one that counts. */
@@ -101,18 +104,35 @@ export const riskRules = {
     origin: 'effect',
     takes: { n: count, drawPpm: count },
     given: living,
+    needs: (_, account) => companiesOf(account),
     emits: ['RiskEvaluated'],
-    decide: ({ state: account, command: { n, drawPpm } }) => {
+    decide: ({ state: account, command: { n, drawPpm }, facts, policy }) => {
       const { risk: asked } = account;
       return asked?.n === n && asked.drawPpm === undefined
-        ? accept({ type: 'RiskEvaluated', n, at: asked.at, causes: asked.causes, ...evaluatedBy(account, asked.causes, drawPpm) })
+        ? accept({
+            type: 'RiskEvaluated',
+            n,
+            at: asked.at,
+            causes: asked.causes,
+            ...evaluatedBy(account, asked.causes, drawPpm, modeOf(facts, policy)),
+          })
         : refuse(internal('draw-recorded'));
     },
   }),
 };
 
-function evaluatedBy({ memberships }: LivingAccount, seen: readonly RiskCause[], drawPpm: number) {
-  const { demands } = evaluateCauses(seen, drawPpm, riskPolicy.mode);
+/** The companies of the person, by their ids: each says how much its people prove. */
+const companiesOf = ({ memberships }: LivingAccount) =>
+  Object.fromEntries(Object.keys(memberships).map((companyId) => [companyId, companies.read(companyId)]));
+
+/** X6, X18: one company that has chosen `strict` is enough, since the account is one. */
+const modeOf = (found: Readonly<Record<string, Company | undefined>>, { evaluatesByProfile }: AccountPolicy): RiskMode =>
+  evaluatesByProfile && Object.values(found).some(isStrict) ? 'strict' : riskPolicy.mode;
+const isStrict = (company: Company | undefined): boolean =>
+  company !== undefined && 'verification' in company && profileOf(company.verification).profile === 'strict';
+
+function evaluatedBy({ memberships }: LivingAccount, seen: readonly RiskCause[], drawPpm: number, mode: RiskMode) {
+  const { demands } = evaluateCauses(seen, drawPpm, mode);
   const alerts = isAlerting({ demands, causes: seen });
   const companies = Object.keys(memberships);
   return { drawPpm, demands, alerts, ...(alerts && companies.length > 0 && { alertsIn: companies }) };

@@ -47,12 +47,15 @@ const rules = {
 
 export type ApprovalCommand = CommandsOf<typeof rules>;
 
-/** R17: that a person looks at an applicant stays inside, also where the applicant may read by their own token. */
-const hiddenFrom = ({ matter, requestedBy }: OpenedApproval): string | undefined =>
+/**
+ * R17: that a person looks at somebody stays inside, also where they may read by their own token. The person of a case
+ * learns it when they are asked for evidence, which they give to the review itself.
+ */
+function hiddenFrom({ matter, requestedBy, evidence }: OpenedApproval): string | undefined {
   // A newer release may have opened it about something that this one does not know.
-  isMatterType(matter.type) && matters[matter.type].reviewsIdentity && processOfMatter(matter.type) === 'registration'
-    ? requestedBy
-    : undefined;
+  if (!isMatterType(matter.type) || !matters[matter.type].reviewsIdentity) return undefined;
+  return processOfMatter(matter.type) === 'registration' || evidence === undefined ? requestedBy : undefined;
+}
 
 /** A confirmation by several people within a time, by these policies: by version, then by type of matter. */
 export const approvalWith = (policies: Readonly<Record<number, PoliciesByMatter>>) =>

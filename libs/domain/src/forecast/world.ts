@@ -71,6 +71,11 @@ export class World {
     return this.#copies.get(streamId);
   }
 
+  /** As if the stream stood so. */
+  set(streamId: string, copy: Copy): void {
+    this.#copies.set(streamId, copy);
+  }
+
   processOf(streamId: string, { policyVersion }: Copy): AnyProcess {
     return this.processFor(partsOf(streamId).type).under(policyVersion);
   }
@@ -100,7 +105,8 @@ export class World {
   }
 
   #keep({ streamId, process, after }: Moved<string>): void {
-    const policyVersion = this.#copies.get(streamId)?.policyVersion ?? process.policyVersion(after);
+    const policyVersion =
+      process.adoptedVersion?.(after) ?? this.#copies.get(streamId)?.policyVersion ?? process.policyVersion(after);
     this.#copies.set(streamId, { state: after, policyVersion });
   }
 

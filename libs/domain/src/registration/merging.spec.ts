@@ -25,6 +25,7 @@ const merge = (...choices: string[]) => ({
   answer: { is: 'merge', with: choices },
 });
 const owned: FactsIn<'registration'> = { owner: living };
+const claimed = (identifierId: string, holder: string) => ({ state: 'held' as const, identifierId, holder, key: 'index' });
 const both: FactsIn<'registration'> = { owner: living, account: joined };
 const goesOn = { type: 'ApplicantMerged', applicantId: 'owner', draftExpiresAt: 8 * day, takesDocument: false } as const;
 const ended = { type: 'RegistrationMerged', erasesAt: 8 * day } as const;
@@ -66,7 +67,7 @@ describe('a merge, where the document is an account’s (R17)', () => {
 
   it('gives that account the number that was proven, where the reviewer says so', () => {
     registration(...member)
-      .when(merge('proven-phone'), { at, facts: owned })
+      .when(merge('proven-phone'), { at, facts: { ...owned, number: claimed('p', 'r') } })
       .then({ ...goesOn, accountId: 'b', number: { phoneId: 'p', from: 'r' } })
       .thenClaims();
   });
@@ -93,15 +94,18 @@ describe('a merge of two accounts of one person (R17)', () => {
       .then({ ...goesOn, accountId: 'b', closes: 'old-account' })
       .thenClaims();
     registration(...joining)
-      .when(merge('proven-phone'), { at, facts: both })
+      .when(merge('proven-phone'), { at, facts: { ...both, number: claimed('their-number', 'old-account') } })
       .then({ ...goesOn, accountId: 'b', closes: 'old-account', number: { phoneId: 'their-number', from: 'old-account' } });
   });
 
   it('the other way round, where the reviewer says so: it takes the document, and has the number', () => {
     for (const choices of [['joined-account'], ['joined-account', 'proven-phone']])
       registration(...joining)
-        .when(merge(...choices), { at, facts: both })
-        .then({ ...goesOn, applicantId: 'applicant', accountId: 'old-account', closes: 'b', takesDocument: true });
+        .when(merge(...choices), {
+          at,
+          facts: { ...both, document: claimed('document', 'b'), number: claimed('their-number', 'old-account') },
+        })
+        .then({ ...goesOn, applicantId: 'applicant', accountId: 'old-account', closes: 'b', takesDocument: true, documentId: 'document' });
   });
 });
 
@@ -110,6 +114,14 @@ describe('no merge (R17)', () => {
     registration(...events)
       .when(command, { at, facts })
       .thenRefused('merge-not-possible', { unmet });
+
+  it('of a number or a document that its account names, and that nobody or another one has by now: each time with the code', () => {
+    for (const number of [undefined, claimed('p', 'another')])
+      refused({ ...owned, ...(number && { number }) }, ['identifier-gone'], member, merge('proven-phone'));
+    refused(both, ['identifier-gone'], joining, merge('proven-phone'));
+    for (const document of [undefined, claimed('document', 'another'), claimed('further', 'b')])
+      refused({ ...both, ...(document && { document }) }, ['identifier-gone'], joining, merge('joined-account'));
+  });
 
   it('of an account that is leaving, is gone, was merged meanwhile, or is about to change', () => {
     refused({ ...both, owner: { ...living, frozenBy: 'd' } }, ['account-leaving']);

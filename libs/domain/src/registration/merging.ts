@@ -1,10 +1,11 @@
-import { refuse, type ClaimChange } from '../decider';
+import { refuse, type ClaimChange, type ClaimWithKey } from '../decider';
 import { accounts, isIn, type Account, type LivingAccount } from '../account/account';
 import { documentsOf } from '../account/documents';
 import { whyNotMerged } from '../account/merging';
 import type { Answer } from '../approval/answer';
 import { accountAlertNeeds, alertsFound, isBeingWorked } from '../approval/auto';
 import { defined } from '../events';
+import { claimWithId } from '../needs';
 import { leaveDevice, type Ending } from './endings';
 import { reviewsLiveness } from './liveness';
 import { applicantAccount, registrations, type OpenRegistration, type Registration } from './registration';
@@ -20,6 +21,9 @@ interface Found {
   shown?: Registration | undefined;
   opened?: Account | undefined;
   account?: Account | undefined;
+  /** The claims of what would go over: a merge is refused where another process has one, or nobody. */
+  number?: ClaimWithKey | undefined;
+  document?: ClaimWithKey | undefined;
 }
 
 /** Who has the document: an account, or a registration, whose account has had it since. */
@@ -45,8 +49,18 @@ export const mergeNeedsThen = (
     ...(opened === undefined ? [] : [opened]),
     ...alertsOf(opened, (found as Found).opened),
   ];
-  return { opened: accounts.move(opened), ...accountAlertNeeds(alerts) };
+  const said = answer?.with ?? [];
+  const [hasDocument, hasNumber] = [owner ?? (found as Found).opened, account];
+  return {
+    opened: accounts.move(opened),
+    document: claimWithId(said.includes('joined-account') && state.profile ? (state.profile.heldAs ?? documentIn(hasDocument)) : undefined),
+    number: claimWithId(said.includes('proven-phone') ? (joins === undefined ? state.phoneId : numberIn(hasNumber)) : undefined),
+    ...accountAlertNeeds(alerts),
+  };
 };
+
+const documentIn = (account: Account | undefined) => (account?.status === 'living' ? account.identityId : undefined);
+const numberIn = (account: Account | undefined) => (account?.status === 'living' ? account.phoneId : undefined);
 
 const alertsOf = (id: string | undefined, account: Account | undefined): readonly string[] =>
   id === undefined || account?.status !== 'living' ? [] : alertIdsOf(id, account);
@@ -66,7 +80,7 @@ type Merging = Omit<Ending, 'facts'> & { facts: Found };
  * they have proven; the other one, where there is one, is closed in the same transaction.
  */
 export function merge(of: Merging, said: Answer) {
-  const { state, now, policy } = of;
+  const { state, facts, now, policy } = of;
   const sides = sidesOf(of, said);
   if (!('kept' in sides)) return sides;
   const unmet = evidenceOfMerge.filter((kind) => !state.shown?.includes(kind));
@@ -74,9 +88,14 @@ export function merge(of: Merging, said: Answer) {
   const { kept, closed } = sides;
   const { joins, joining } = state;
   const number = said.with.includes('proven-phone') ? numberFor(state, sides) : undefined;
+  const takesDocument = kept.id === joins;
+  const documentId = takesDocument ? (state.profile?.heldAs ?? closed?.account.identityId) : undefined;
+  if (isGone(number && { identifierId: number.phoneId, holder: number.from }, facts.number)) return impossible('identifier-gone');
+  if (isGone(documentId !== undefined && closed && { identifierId: documentId, holder: closed.id }, facts.document))
+    return impossible('identifier-gone');
   const merged = {
     ...{ accountId: kept.id, applicantId: applicantAs(state, kept.id), draftExpiresAt: draftExpiry(now, policy) },
-    ...{ takesDocument: kept.id === joins, ...defined({ closes: closed?.id, number }) },
+    ...{ takesDocument, ...defined({ closes: closed?.id, number, documentId }) },
   };
   const goesOn = joining && ![kept, closed].some((side) => isIn(side?.account, joining.companyId));
   const ends = { accountId: kept.id, erasesAt: erasure(now, 'merged', policy), ...defined({ inviteId: joining?.inviteId }) };
@@ -86,6 +105,10 @@ export function merge(of: Merging, said: Answer) {
     tallies: leaveDevice(state),
   };
 }
+
+/** What an account names may be claimed no more: then it cannot go over, however often somebody tries. */
+const isGone = (wanted: { identifierId: string; holder: string } | false | undefined, found: ClaimWithKey | undefined): boolean =>
+  wanted !== false && wanted !== undefined && (found?.identifierId !== wanted.identifierId || found.holder !== wanted.holder);
 
 const impossible = (...unmet: readonly string[]) => refuse('merge-not-possible', { unmet });
 

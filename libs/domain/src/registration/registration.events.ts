@@ -64,6 +64,8 @@ const merged = {
   applicantId: id,
   /** The account that goes on takes the document of the other one. */
   takesDocument: flag,
+  /** That document by its id: it may be a further one of the account that is closed. */
+  documentId: optional(id),
   /** It takes the proven number from here. */
   number: optional(group({ phoneId: id, from: id })),
   draftExpiresAt: instant,

@@ -205,6 +205,7 @@ const causedByOthers: typeof mayCause = {
   'when-approval-expired-record-outcome': ['verification.VerificationExpired'],
   'when-approval-withdrawn-record-outcome': ['verification.VerificationWithdrawn'],
   'when-right-removed-end-membership': ['account.MembershipEnded'],
+  ...Object.fromEntries(companyRoles.map((role) => [`when-membership-became-dormant-take-back-${role}`, ['role.RoleTakenBack']])),
   'when-right-removed-take-role-back': ['role.RoleTakenBack'],
   'when-risk-evaluated-raise-alert': ['risk-alert.RiskAlertRaised', 'risk-alert.RiskAlertRepeated'],
   'when-applicant-evaluated-raise-alert': ['risk-alert.RiskAlertRaised', 'risk-alert.RiskAlertRepeated'],

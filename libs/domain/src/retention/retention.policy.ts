@@ -25,6 +25,8 @@ export const retentionPolicy = {
   sightingsKeptDays: 2,
   /** R14, our choice: what is left of the proof of a scan is kept for 1 day, as long as a used assertion. */
   scanProofsKeptDays: 1,
+  /** G2, V4, our choice: what was counted in a day of a person is kept for 3 days: by then it is over in every zone. */
+  usesKeptDays: 3,
   /**
    * R18, our choice: that a recording of a face was used is kept for 365 days: by then no provider has it any more.
    */

@@ -69,20 +69,23 @@ export const attemptRules = {
     then: holderAsked,
     emits: [
       ...(['AttemptChecked', 'VerificationPassed', 'VerificationRefused', 'VerificationWithdrawn'] as const),
-      ...(['ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'] as const),
+      ...(['ReviewNeeded', 'LateAnswerKept', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'] as const),
     ],
     decide: ({ state, command: check, facts, now, policy }) => {
       if (check.attempt !== state.attempts) return refuse(internal('check-not-awaited'));
+      const { attempt, outcome } = check;
       const checked = { ...check, expiresAt: caseExpiry(now, policy), type: 'AttemptChecked' } as const;
-      if (state.status !== 'challenged') return accept(checked);
-      if (check.outcome === 'confirmed') {
+      if (state.status !== 'challenged') return accept(policy.looksInside ? { type: 'LateAnswerKept', attempt } : checked);
+      if (outcome === 'confirmed') {
         const why = causeOfDoubt(standingOf(state, facts.account ?? noAccount, facts));
-        if (why && facts.account?.status === 'living') return accept(checked, ...beginReview(state, why, facts));
+        if (why && facts.account?.status === 'living')
+          return accept(...beginReview({ state, facts, policy }, why, { ...checked, outcome }));
         const { events, claims } = pass({ state, facts, now, policy }, 'provider');
         return { events: [checked, ...events], claims };
       }
-      const cause = causeOfReview(state, check.outcome, policy);
-      return cause === undefined ? accept(checked) : accept(checked, ...beginReview(state, cause, facts));
+      const cause = outcome === 'unreadable' ? undefined : causeOfReview(state, outcome, policy);
+      if (cause === undefined || outcome === 'unreadable') return accept(checked);
+      return accept(...beginReview({ state, facts, policy }, cause, { ...checked, outcome }));
     },
   }),
 };

@@ -28,6 +28,9 @@ const made = (attempt = 1, documentEndsAt?: number): VerificationEvent => ({
 const confirmed: VerificationCommand = { type: 'RecordCheck', attempt: 1, outcome: 'confirmed' };
 const checked = (at = 0): VerificationEvent => ({ type: 'AttemptChecked', attempt: 1, outcome: 'confirmed', expiresAt: at + 7 * day });
 const began = (cause: CaseReviewCause): VerificationEvent => ({ type: 'ManualReviewBegan', cause });
+const needed = (cause: CaseReviewCause): VerificationEvent => ({
+  ...{ type: 'ReviewNeeded', cause, check: { attempt: 1, outcome: 'confirmed' }, approvalId: 'r' },
+});
 const reviewOpened: VerificationEvent = { type: 'ReviewOpened', approvalId: 'r' };
 const approved: VerificationCommand = { type: 'RecordApprovalOutcome', approvalId: 'r', outcome: 'approved' };
 const named: ClaimWithKey = { state: 'reserved', identifierId: 'named', holder: 'k', key: 'index named' };
@@ -91,9 +94,9 @@ describe('a case that passes by a document', () => {
   ] as const)('%s goes to people, and says nothing of the cause (R17)', (_, cause, facts) => {
     asked
       .when(confirmed, { at: 0, facts: { ...facts, reviewers } })
-      .then(checked(), began(cause), reviewOpened)
+      .then(needed(cause))
       .thenClaims();
-    const state = verifying(opened('id-card'), made(), checked(), began(cause), reviewOpened).state();
+    const state = verifying(opened('id-card'), made(), needed(cause)).state();
     expect(JSON.stringify(process.view(state as never))).not.toMatch(/elsewhere|differs/);
   });
 
@@ -109,7 +112,7 @@ describe('a case that passes by a document', () => {
       .thenClaims(...freed, taking);
     asked
       .when(confirmed, { at: 0, facts: { ...facts, reserver: joining('b'), reviewers } })
-      .then(checked(), began('document-elsewhere'), reviewOpened)
+      .then(needed('document-elsewhere'))
       .thenClaims();
   });
 
@@ -166,7 +169,7 @@ describe('people who look at a document', () => {
         .thenRefused('attempt-missing', { unmet: [takes] });
       verifying(opened(method), made())
         .when({ type: 'AskForReview' }, { at: 0, facts: { reviewers } })
-        .then(began('asked-for'), reviewOpened);
+        .then({ type: 'ReviewAskedFor' }, { type: 'ReviewNeeded', cause: 'asked-for', approvalId: 'r' });
     },
   );
 });

@@ -1,16 +1,16 @@
-import { internal, refuse } from '../decider';
+import { internal, refuse, type Instant } from '../decider';
 import { accounts } from '../account/account';
 import { approvals, outcomes } from '../approval/approval';
 import { policiesAsked, policyInForce, type PolicyFacts } from '../approval-policy/choice';
 import { areEnough } from '../approval-policy/enough';
 import { calendars, platformCalendar } from '../calendar/stored';
-import { code, id, list, optional } from '../events';
+import { code, defined, id, list, optional } from '../events';
 import { holdersOf, identityReviewer, roles, type Role } from '../role/role';
 import { accept, inTime, rule, stillUnderWay, underWay } from './conditions';
 import { holderAsked, namedBy } from './documents';
 import { pass } from './passing';
 import { release } from './releasing';
-import { awaitsReviewers, type CaseReviewCause, type OpenCase } from './verification';
+import { awaitsReviewers, mayAskForReview, type CaseReviewCause, type OpenCase } from './verification';
 import { caseErasure, caseExpiry, methodOf, type VerificationPolicy } from './verification.policy';
 
 const matter = 'verification-review';
@@ -24,33 +24,58 @@ export const askingReviewers = ({ reviewId, roleStreams }: OpenCase) => ({
 });
 type ReviewFacts = PolicyFacts & { reviewers?: Role | undefined };
 
-/** A person decides from here on. Where nobody can yet, the case waits, and an operator sees it. */
-export function beginReview(state: OpenCase, cause: CaseReviewCause, facts: ReviewFacts) {
-  const opened = openReview(state, facts);
-  return [{ type: 'ManualReviewBegan', cause } as const, ...(opened.length > 0 ? opened : [{ type: 'ReviewersAwaited' } as const])];
+interface Deciding {
+  state: OpenCase;
+  facts: ReviewFacts;
+  policy: VerificationPolicy;
 }
 
-/** Where there are enough reviewers beside the person themself. */
-function openReview({ personId, reviewId, roleStreams }: OpenCase, facts: ReviewFacts) {
+/** The answer of a check that did not settle it. */
+interface Answer {
+  type: 'AttemptChecked';
+  attempt: number;
+  outcome: 'confirmed' | 'unconfirmed' | 'unavailable';
+  expiresAt: Instant;
+}
+
+/**
+ * A person decides from here on. Where nobody can yet, the case waits, and an operator sees it. R17: the answer that led
+ * there is recorded with it, since alone it would tell.
+ */
+export function beginReview<const A extends Answer = never>({ state, facts, policy }: Deciding, cause: CaseReviewCause, answer?: A) {
+  const approvalId = reviewOpened(state, facts);
+  if (policy.looksInside) {
+    const check = answer && { attempt: answer.attempt, outcome: answer.outcome };
+    return [{ type: 'ReviewNeeded', cause, ...defined({ check, approvalId }) } as const];
+  }
+  const opened = approvalId === undefined ? ({ type: 'ReviewersAwaited' } as const) : ({ type: 'ReviewOpened', approvalId } as const);
+  return [...(answer ? [answer] : []), { type: 'ManualReviewBegan', cause } as const, opened];
+}
+
+/** The review, where there are enough reviewers beside the person themself. */
+function reviewOpened({ personId, reviewId, roleStreams }: OpenCase, facts: ReviewFacts): string | undefined {
   const people = holdersOf(facts.reviewers).filter((reviewer) => reviewer !== personId);
   const [stage] = policyInForce(facts, matter, roleStreams).stages;
-  return stage && areEnough(people, stage) ? [{ type: 'ReviewOpened', approvalId: reviewId } as const] : [];
+  return stage && areEnough(people, stage) ? reviewId : undefined;
 }
 
 export const reviewRules = {
   /**
-   * A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check.
+   * A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check. R17:
+   * where people look already, that changes nothing, and tells nothing.
    */
   AskForReview: rule({
     origin: 'caller',
     right: 'changeVerification',
-    given: inTime.when(({ status }) => status !== 'manual_review', 'case-under-way'),
+    given: inTime.when(mayAskForReview, 'case-under-way'),
     needs: (_, state) => askingReviewers(state),
-    emits: ['ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    emits: ['ReviewAskedFor', 'ReviewNeeded', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
     refuses: ['attempt-missing'],
     decide: ({ state, facts, policy }) => {
       const unmet = unread(state, policy);
-      return unmet === undefined ? accept(...beginReview(state, 'asked-for', facts)) : refuse('attempt-missing', { unmet: [unmet] });
+      if (unmet !== undefined) return refuse('attempt-missing', { unmet: [unmet] });
+      const asked = policy.looksInside ? [{ type: 'ReviewAskedFor' } as const] : [];
+      return accept(...asked, ...(state.status === 'manual_review' ? [] : beginReview({ state, facts, policy }, 'asked-for')));
     },
   }),
   /** V1: by reference. A work proof has no provider: people look at it as soon as it is here. */
@@ -61,7 +86,7 @@ export const reviewRules = {
     given: inTime,
     needs: (_, state) => (state.status === 'open' ? askingReviewers(state) : {}),
     atMost: { times: ({ evidence }) => evidence, soFar: ({ evidence = 0 }) => evidence },
-    emits: ['EvidenceGiven', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
+    emits: ['EvidenceGiven', 'ReviewNeeded', 'ManualReviewBegan', 'ReviewOpened', 'ReviewersAwaited'],
     refuses: ['evidence-kind-unknown', 'work-proof-missing'],
     decide: ({ state, command: { kinds }, facts, now, policy }) => {
       const unmet = kinds.filter((kind) => !policy.evidenceKinds.includes(kind));
@@ -69,7 +94,7 @@ export const reviewRules = {
       const given = { type: 'EvidenceGiven', kinds, expiresAt: caseExpiry(now, policy) } as const;
       if (state.status !== 'open' || methodOf(state.method, policy)?.takes !== 'evidence') return accept(given);
       if (!kinds.some((kind) => policy.workProofs.includes(kind))) return refuse('work-proof-missing', { unmet: policy.workProofs });
-      return accept(given, ...beginReview(state, 'evidence', facts));
+      return accept(given, ...beginReview({ state, facts, policy }, 'evidence'));
     },
   }),
   /** By an operator, once there is a reviewer. */
@@ -78,11 +103,12 @@ export const reviewRules = {
     right: 'openCaseReview',
     given: underWay.when(awaitsReviewers, 'review-not-awaited'),
     needs: (_, state) => askingReviewers(state),
-    emits: ['ReviewOpened'],
+    emits: ['ReviewOpened', 'ReviewerFound'],
     refuses: ['reviewers-missing'],
     decide: ({ state, facts }) => {
-      const opened = openReview(state, facts);
-      return opened.length > 0 ? accept(...opened) : refuse('reviewers-missing');
+      const approvalId = reviewOpened(state, facts);
+      if (approvalId === undefined) return refuse('reviewers-missing');
+      return accept({ type: state.looksInside ? 'ReviewerFound' : 'ReviewOpened', approvalId });
     },
   }),
   /** The people have decided, or nobody can any more. */

@@ -13,6 +13,7 @@ import {
   type OpenCase,
   type Verification,
 } from './verification';
+import { reviewEvents } from './review.events';
 import type { CaseEnd } from './verification.policy';
 
 const { event, from } = eventsOf<Verification>();
@@ -49,6 +50,7 @@ export const verificationEvents = {
     status: 'manual_review',
     reviewCause: cause,
   })),
+  ...reviewEvents,
   /** Nobody can review it yet: it waits for reviewers, however long. */
   ReviewersAwaited: whileOpen({}, (state) => ({ ...state, waitsForReviewers: true })),
   ReviewOpened: whileOpen({ approvalId: id }, ({ waitsForReviewers: _found, ...state }, { approvalId }) => ({ ...state, approvalId })),

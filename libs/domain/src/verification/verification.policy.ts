@@ -78,7 +78,7 @@ export const firstVerificationPolicy = {
 } as const satisfies { version: number; methods: Readonly<Record<string, Method>>; [number: string]: unknown };
 
 /** One document proves one account, and nothing is proven by papers that nobody has read. */
-export const verificationPolicy = {
+export const secondVerificationPolicy = {
   ...firstVerificationPolicy,
   /** Version of this table. A case keeps the version it was opened under. */
   version: 2,
@@ -88,6 +88,15 @@ export const verificationPolicy = {
   recordingsServeOnce: true,
   /** R18, our choice: a person who waited for reviewers hears when they have decided. */
   tellsEndOfReview: true,
+} as const satisfies VerificationPolicy;
+
+/** That people look stays inside. */
+export const verificationPolicy = {
+  ...secondVerificationPolicy,
+  /** Version of this table. A case keeps the version it was opened under. */
+  version: 3,
+  /** R17, our choice: as in a registration, nobody but reviewers and operators learns that people look, or why. */
+  looksInside: true,
 } as const satisfies VerificationPolicy;
 
 export type MethodName = keyof typeof firstVerificationPolicy.methods;
@@ -111,10 +120,16 @@ export interface VerificationPolicy {
   recordingsServeOnce?: true;
   /** Left out: nobody is told when people have decided. */
   tellsEndOfReview?: true;
+  /** Left out: the state and the events of a case tell that people look. */
+  looksInside?: true;
 }
 
 /** By version: a case keeps the one that it was opened under. */
-export const verificationPolicies: Readonly<Record<number, VerificationPolicy>> = { 1: firstVerificationPolicy, 2: verificationPolicy };
+export const verificationPolicies: Readonly<Record<number, VerificationPolicy>> = {
+  1: firstVerificationPolicy,
+  2: secondVerificationPolicy,
+  3: verificationPolicy,
+};
 
 /** Undefined for a word that is no method here. */
 export const methodOf = (name: string, { methods }: Pick<VerificationPolicy, 'methods'>): Method | undefined =>

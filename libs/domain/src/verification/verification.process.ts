@@ -5,7 +5,8 @@ import { awaits, due, effectKinds, messageKinds, owed } from './duties';
 import { endingRules } from './endings';
 import { openingRules } from './opening';
 import { reviewRules } from './reviewing';
-import { awaitsReviewers, isEnded, type EndedCase, type KnownCase, type Verification } from './verification';
+import { outward } from './outward';
+import { awaitsReviewers, isEnded, reviewShown, type EndedCase, type KnownCase, type Verification } from './verification';
 import { verificationEvents } from './verification.events';
 import { methodOf, verificationPolicies, verificationPolicy, type VerificationPolicy } from './verification.policy';
 
@@ -30,6 +31,7 @@ export const verification = processOfStates<Verification>()('verification', {
   knows: ({ method }) => methodOf(method, verificationPolicy) !== undefined,
   columns: ({ subjectId, accountId, companyId }) => ({ subjectId, accountId, ...defined({ companyId }) }),
   seenBy: ({ accountId, departmentId }) => ({ accounts: [accountId], departments: departmentId === undefined ? [] : [departmentId] }),
+  outward,
   due,
   owed,
   awaits,
@@ -44,7 +46,7 @@ export const verification = processOfStates<Verification>()('verification', {
     attemptsLeft: attemptsLeft(state, policy),
     ...defined({
       lastAttempt: lastAttempt(state, policy),
-      approvalId: state.approvalId,
+      approvalId: reviewShown(state, policy.looksInside ?? false),
       expiresAt: state.status === 'open' ? state.expiresAt : undefined,
       ...(isEnded(state) && { ...earned(state), reason: state.reason }),
       erasedAt: state.erased?.at,
@@ -52,9 +54,11 @@ export const verification = processOfStates<Verification>()('verification', {
   }),
 });
 
-/** How often it may still fail before a person decides; after that nobody counts. */
-const attemptsLeft = ({ status, failures }: KnownCase, { failuresBeforeReview }: VerificationPolicy): number =>
-  status === 'open' || status === 'challenged' ? Math.max(0, failuresBeforeReview + 1 - failures) : 0;
+/** How often it may still fail before a person decides; R17: a review that stays inside changes nothing of it. */
+function attemptsLeft({ status, failures, failuresTold = failures }: KnownCase, policy: VerificationPolicy): number {
+  const isCounted = status === 'open' || status === 'challenged' || (status === 'manual_review' && policy.looksInside === true);
+  return isCounted ? Math.max(0, policy.failuresBeforeReview + 1 - failuresTold) : 0;
+}
 
 /** Why the last attempt came to nothing; it never tells what did not match. */
 function lastAttempt(state: KnownCase, policy: VerificationPolicy) {

@@ -46,7 +46,13 @@ const began = (cause: 'failed-too-often' | 'asked-for' | 'evidence' | 'provider-
   cause,
 });
 const reviewOpened: VerificationEvent = { type: 'ReviewOpened', approvalId: 'r' };
-const inReview = [opened('face'), began('asked-for'), reviewOpened];
+type ReviewNeeded = Extract<VerificationEvent, { type: 'ReviewNeeded' }>;
+const needed = (cause: ReviewNeeded['cause'], check?: ReviewNeeded['check']): VerificationEvent => ({
+  type: 'ReviewNeeded',
+  ...{ cause, ...(check && { check }), approvalId: 'r' },
+});
+const asked: VerificationEvent = { type: 'ReviewAskedFor' };
+const inReview = [opened('face'), asked, needed('asked-for')];
 const outcome = (of: 'approved' | 'rejected' | 'expired' | 'withdrawn'): VerificationCommand => ({
   type: 'RecordApprovalOutcome',
   approvalId: 'r',
@@ -217,10 +223,11 @@ describe('an answer of a provider', () => {
 
   it('that comes after the end, or during a review, is recorded and changes nothing else', () => {
     const withdrawn: VerificationEvent = { type: 'VerificationWithdrawn', erasesAt: 7 * day };
-    for (const history of [[withdrawn], [began('asked-for'), reviewOpened]]) {
+    const late: VerificationEvent = { type: 'LateAnswerKept', attempt: 1 };
+    for (const history of [[withdrawn], [asked, needed('asked-for')]]) {
       const over = verifying(opened('face'), made(1), ...history);
-      over.when(check(1, 'confirmed'), { at: 0, facts: { account } }).then(checked(1, 'confirmed'));
-      const after = verifying(opened('face'), made(1), ...history, checked(1, 'confirmed')).state();
+      over.when(check(1, 'confirmed'), { at: 0, facts: { account } }).then(late);
+      const after = verifying(opened('face'), made(1), ...history, late).state();
       expect(after.status).toBe(over.state().status);
     }
   });
@@ -233,20 +240,20 @@ describe('a person who looks', () => {
       .then(checked(3, 'unconfirmed'));
     verifying(...failedOften('face', 3), made(4))
       .when(check(4, 'unconfirmed'), { at: 0, facts: { reviewers } })
-      .then(checked(4, 'unconfirmed'), began('failed-too-often'), reviewOpened);
+      .then(needed('failed-too-often', { attempt: 4, outcome: 'unconfirmed' }));
   });
 
   it('is asked where the provider says that it cannot tell', () => {
     verifying(opened('id-card'), made(1))
       .when(check(1, 'unavailable'), { at: 0, facts: { reviewers } })
-      .then(checked(1, 'unavailable'), began('provider-unavailable'), reviewOpened);
+      .then(needed('provider-unavailable', { attempt: 1, outcome: 'unavailable' }));
   });
 
   it('is asked by the person themself at any time: a face is never the only way', () => {
     for (const history of [[opened('face')], [opened('face'), made(1)]])
       verifying(...history)
         .when({ type: 'AskForReview' }, { at: 0, facts: { reviewers } })
-        .then(began('asked-for'), reviewOpened);
+        .then(asked, needed('asked-for'));
     verifying(...inReview)
       .when({ type: 'AskForReview' }, { at: 0, facts: { reviewers } })
       .thenRefused('case-under-way');
@@ -256,11 +263,11 @@ describe('a person who looks', () => {
     const self: Role = { status: 'granted', role: 'identity-reviewer', holders: ['p'] };
     verifying(opened('face'))
       .when({ type: 'AskForReview' }, { at: 0, facts: { reviewers: self } })
-      .then(began('asked-for'), { type: 'ReviewersAwaited' });
-    const waiting = verifying(opened('face'), began('asked-for'), { type: 'ReviewersAwaited' });
+      .then(asked, { type: 'ReviewNeeded', cause: 'asked-for' });
+    const waiting = verifying(opened('face'), asked, { type: 'ReviewNeeded', cause: 'asked-for' });
     expect(process.troubles(waiting.state())).toEqual([{ kind: 'reviewers-missing', ref: 'r' }]);
     waiting.when({ type: 'OpenCaseReview' }, { at: 0 }).thenRefused('reviewers-missing');
-    waiting.when({ type: 'OpenCaseReview' }, { at: 0, facts: { reviewers } }).then(reviewOpened);
+    waiting.when({ type: 'OpenCaseReview' }, { at: 0, facts: { reviewers } }).then({ type: 'ReviewerFound', approvalId: 'r' });
     verifying(...inReview)
       .when({ type: 'OpenCaseReview' }, { at: 0, facts: { reviewers } })
       .thenRefused('review-not-awaited');
@@ -272,7 +279,7 @@ describe('a person who looks', () => {
     for (const kind of ['work-pass', 'access-card', 'certificate'])
       verifying(opened('work-pass'))
         .when(give(kind, 'photo'), { at: 0, facts: { reviewers } })
-        .then(given(kind, 'photo'), began('evidence'), reviewOpened);
+        .then(given(kind, 'photo'), needed('evidence'));
     verifying(opened('work-pass'))
       .when(give('photo'), { at: 0, facts: { reviewers } })
       .thenRefused('work-proof-missing', { unmet: ['work-pass', 'access-card', 'certificate'] });
@@ -408,4 +415,47 @@ it('leaves a case of version 1 under its own rules: it claims no document, and i
   expect(verificationPolicies[1]).toBe(firstVerificationPolicy);
   expect(verificationPolicies[1]).not.toHaveProperty('claimsDocuments');
   expect(verificationPolicies[1]).not.toHaveProperty('recordingsServeOnce');
+});
+
+describe('people who look stay inside (R17)', () => {
+  const told = (...events: VerificationEvent[]) => process.view(verifying(...events).state());
+  const allowed = (...events: VerificationEvent[]) => {
+    const { allowed: commands } = process.commandsNow(verifying(...events).state(), 0);
+    return commands.filter((command) => command !== 'OpenCaseReview');
+  };
+  const pending = [...failedOften('face', 3), made(4)];
+
+  it.each([
+    ['the fourth attempt failed', needed('failed-too-often', { attempt: 4, outcome: 'unconfirmed' })],
+    ['the provider cannot tell', needed('provider-unavailable', { attempt: 4, outcome: 'unavailable' })],
+    ['somebody else has the document', needed('document-elsewhere', { attempt: 4, outcome: 'confirmed' })],
+    ['there is no reviewer', { type: 'ReviewNeeded', cause: 'failed-too-often' } as const],
+  ])('it is shown as while the provider is asked where %s', (_, review) => {
+    expect(told(...pending, review)).toEqual(told(...pending));
+    expect(allowed(...pending, review)).toEqual(allowed(...pending));
+    expect(told(...pending, asked, review)).toEqual(told(...pending, asked, needed('asked-for')));
+    expect(allowed(...pending, asked, review)).toEqual(allowed(...pending, asked, needed('asked-for')));
+  });
+
+  it('a person who asks for people while they look already gets the same answer, and nothing else follows', () => {
+    const review = needed('document-elsewhere', { attempt: 1, outcome: 'confirmed' });
+    verifying(opened('face'), made(1), review).when({ type: 'AskForReview' }, { at: 0 }).then(asked);
+    verifying(opened('face'), made(1), review, asked).when({ type: 'AskForReview' }, { at: 0 }).thenRefused('case-under-way');
+  });
+
+  it('names the review once it has decided, and never of a case that was withdrawn', () => {
+    const refused: VerificationEvent = { type: 'VerificationRefused', reason: 'identity-not-confirmed', erasesAt: 30 * day };
+    expect(told(...inReview)).not.toHaveProperty('approvalId');
+    expect(told(...inReview, refused)).toMatchObject({ approvalId: 'r' });
+    expect(told(...inReview, { type: 'VerificationWithdrawn', approvalId: 'r', erasesAt: 7 * day })).not.toHaveProperty('approvalId');
+  });
+
+  it('leaves a case of version 2 under its own rules', () => {
+    const before = given(process.under(2));
+    before(opened('face')).when({ type: 'AskForReview' }, { at: 0, facts: { reviewers } }).then(began('asked-for'), reviewOpened);
+    before(opened('face'), began('asked-for'), reviewOpened).when({ type: 'AskForReview' }, { at: 0 }).thenRefused('case-under-way');
+    before(...failedOften('face', 3), made(4))
+      .when(check(4, 'unconfirmed'), { at: 0, facts: { reviewers } })
+      .then(checked(4, 'unconfirmed'), began('failed-too-often'), reviewOpened);
+  });
 });

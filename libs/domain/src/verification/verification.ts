@@ -65,6 +65,11 @@ interface Case extends DataOf<typeof openedFields> {
   evidence?: number;
   evidenceKinds?: readonly string[];
   reviewCause?: CaseReviewCause;
+  /** How many failures the person has been told of: not that of the check that led to the review. */
+  failuresTold?: number;
+  /** R17: that people look stays inside. `isAskedFor`: the person has asked for them. */
+  looksInside?: true;
+  isAskedFor?: true;
   /** The review has no reviewer yet. */
   waitsForReviewers?: true;
   /** The review that decides now or has decided. */
@@ -102,3 +107,11 @@ export const awaitsReviewers = (state: Verification): state is OpenCase =>
 
 /** The review that still waits for its people. */
 export const pendingReview = (state: KnownCase): string | undefined => (state.status === 'manual_review' ? state.approvalId : undefined);
+
+/** The person may ask for people to look, once; where people look already and that stays inside, nothing else follows. */
+export const mayAskForReview = ({ status, looksInside, isAskedFor }: OpenCase): boolean =>
+  status !== 'manual_review' || (looksInside === true && isAskedFor === undefined);
+
+/** R17: the review that others may learn of: one that has decided. */
+export const reviewShown = (state: KnownCase, staysInside: boolean): string | undefined =>
+  !staysInside || (isEnded(state) && state.status !== 'withdrawn') ? state.approvalId : undefined;

@@ -44,7 +44,7 @@ function seenColumns({ type, streamId }: Projected['head'], state: { status: str
 const upsert = {
   name: 'project-process',
   text: `INSERT INTO rm.process SELECT * FROM jsonb_populate_recordset(null::rm.process, $1::jsonb)
-ON CONFLICT (stream_id) DO UPDATE SET status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
+ON CONFLICT (stream_id) DO UPDATE SET policy_version = excluded.policy_version, status = excluded.status, version = excluded.version, revision = excluded.revision, outcome = excluded.outcome,
   state = excluded.state, updated_at = excluded.updated_at, closed_at = excluded.closed_at, services = excluded.services,
   draft = excluded.draft, companies = excluded.companies, departments = excluded.departments, accounts = excluded.accounts, principals = excluded.principals, asked = excluded.asked,
   expires_at = excluded.expires_at, seen_version = excluded.seen_version`,
