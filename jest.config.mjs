@@ -58,8 +58,9 @@ const long = {
 export default {
   // Two that compute, for two cores, and one that waits: the lives of whole programs wait most of their time.
   maxWorkers: 3,
-  // Modules that a file has loaded stay in a worker for ever; near the limit of the heap most time goes into its search.
-  workerIdleMemoryLimit: '600MB',
+  // A worker that still holds what earlier files have loaded makes room for a new one: near the limit of its heap it
+  // searches more than it tests.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // Not a limit to work with: it only ends a test that hangs. A hook may start three servers, which have 60 s each and
   // then say why they are not ready.
@@ -77,6 +78,7 @@ export default {
       testMatch: ['**/*.@(int|workflow|e2e).spec.ts'],
       globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
       globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/libs/testing/src/let-go.ts'],
     },
     ...(TENURE_LONG === undefined ? [] : [long]),
   ],

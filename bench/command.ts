@@ -1,18 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { approvalsTable, isTooSlow, measureApprovals } from './approvals/approvals';
+import { checksTable, isTooSlowToCheck, measureCapabilities } from './capabilities/capabilities';
 import { measureCommands } from './commands/commands';
 import { measureGrowth } from './growth/growth';
 import { growthTable, isMissed, ratioOf } from './growth/limits';
 import { load } from './measure/surroundings';
 
-const usage = `npm run bench -- [commands | growth | approvals] [options]
+const usage = `npm run bench -- [commands | growth | approvals | capabilities] [options]
 
   commands          how long a running stack takes to answer, one call after the other (usual)
   growth            that a command costs the same on a long stream and with many accounts; on two stacks of its own.
                     Ends with 1 where a limit is missed
   approvals         the inbox of an approver and a decision with a million approvals, on a PostgreSQL of its own.
                     Ends with 1 where a limit is missed
+
+  capabilities      what accounts may do, asked of a running stack at a steady rate, one by one and a hundred at once.
+                    Ends with 1 where a limit is missed
+
+  Of capabilities:
+  --rate=<n>        so many accounts are asked about each second (1000)
+  --seconds=<n>     for so long, each way (30)
+  --asked=<n>       so many accounts are taken in for it (1000)
+  --json=<file>     write the figures there too
 
   Of approvals:
   --approvals=<n>   so many lie in the tables (1000000)
@@ -34,6 +44,9 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
     json: { type: 'string' },
     approvals: { type: 'string', default: '1000000' },
+    rate: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '30' },
+    asked: { type: 'string', default: '1000' },
     events: { type: 'string', default: '20000' },
     accounts: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '3' },
@@ -68,7 +81,18 @@ async function approvals(): Promise<void> {
   process.exitCode = isTooSlow(figures) ? 1 : 0;
 }
 
-const measurements: Readonly<Record<string, () => Promise<void>>> = { commands: measureCommands, growth, approvals };
+async function capabilities(): Promise<void> {
+  const size = { rate: Number(values.rate), seconds: Number(values.seconds), accounts: Number(values.asked) };
+  const before = load();
+  const figures = await measureCapabilities(size);
+  console.log(checksTable(figures));
+  const report = { size, load: { before, after: load() }, node: process.version };
+  console.log(`\n${JSON.stringify(report)}`);
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ ...report, figures }, null, 2) + '\n');
+  process.exitCode = isTooSlowToCheck(figures) ? 1 : 0;
+}
+
+const measurements: Readonly<Record<string, () => Promise<void>>> = { commands: measureCommands, growth, approvals, capabilities };
 
 async function main([what = 'commands', ...more]: readonly string[]): Promise<void> {
   if (values.help) return console.log(usage);

@@ -1,5 +1,5 @@
 import type { Agreement } from '#event-store';
-import { eventually, freshDatabase, makeMachineClockMovable, setMachineClock, type FreshDatabase } from '#testing';
+import { freshDatabase, lookAtClock, makeMachineClockMovable, setMachineClock, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from './testing/api';
 
 let database: FreshDatabase;
@@ -15,14 +15,9 @@ afterAll(async () => {
 });
 
 const get = (path: string, key?: null) => api.call('GET', path, key === null ? { key } : {});
-/** A round whose read took longer than a second compares nothing: then the next one does. */
 const jump = async (aheadMs: number, told: Agreement) => {
   await setMachineClock(api.kernel.database, aheadMs);
-  await eventually(
-    'the witness has compared the clocks',
-    () => api.kernel.witness.look(api.kernel.database),
-    (agreement) => agreement === told,
-  );
+  expect(await lookAtClock(api.kernel.witness, api.kernel.database)).toBe(told);
 };
 
 describe('while the clock of the database is a day ahead', () => {

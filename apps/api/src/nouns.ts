@@ -107,6 +107,7 @@ import { RiskAlertsController } from './risk-alerts/risk-alerts.controller';
 import { CaseCommands } from './verifications/case-commands';
 import { ApplicantPapers } from './approvals/applicant-papers';
 import { CaseDossiers } from './approvals/case-dossiers';
+import { Comments } from './approvals/comments';
 import { CaseTimeline } from './verifications/case-timeline';
 import { OpeningCases } from './verifications/opening-cases';
 import { VerificationsController } from './verifications/verifications.controller';
@@ -148,6 +149,7 @@ export const nouns: readonly Noun[] = [
       ApprovalQueries,
       ApplicantPapers,
       CaseDossiers,
+      Comments,
       Dossiers,
       Earlier,
       EvidenceCommands,

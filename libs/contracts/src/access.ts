@@ -1,4 +1,4 @@
-import type { AdministratorRole } from '#domain';
+import type { Act, AdministratorRole } from '#domain';
 
 export const roles = ['service', 'operator', 'auditor', 'key-maker', 'reviewer-appointer'] as const;
 export type Role = (typeof roles)[number];
@@ -13,6 +13,8 @@ export interface Access<S extends string = string> {
   forPeople?: boolean;
   /** Also for a person who is leaving, and on an account that is. */
   whileLeaving?: boolean;
+  /** What it is for a person whose account is held back: each restriction leaves some acts. Left out: any other act. */
+  act?: Act;
   /**
    * `person`: only for a person who proves who they are; a service that names one is not enough. `identity`: for
    * somebody whom an identity provider has proven, and who need not be known here yet.

@@ -195,7 +195,7 @@ export const accounts = face({
   read: 'readAccounts',
   rights: {
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
-    endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true },
+    endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true, act: 'leave' },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
     unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
     keepMembers: { roles: writers, scope: 'accounts:write', administrators },

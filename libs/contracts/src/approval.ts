@@ -130,7 +130,24 @@ const RequestEvidence = body(
 const GiveEvidence = evidenceItems;
 
 /** `POST /v1/approvals/{id}/comments`. The text is sealed. */
-const AddComment = body(z.strictObject({ text: prose(2_000) }), { text: 'I have called them' });
+const AddComment = body(
+  z.strictObject({
+    text: prose(2_000),
+    visibility: z
+      .enum(['approvers', 'requester'])
+      .optional()
+      .describe('Who reads it: the approvers (the default), or the requester too, who finds it with GET /v1/approvals/{id}/comments.'),
+  }),
+  { text: 'I have called them' },
+  { text: 'Please hand in the figures of March', visibility: 'requester' },
+);
+
+const comments = z.array(
+  z.strictObject({ commentId: id, by: id, at: instant, visibility: z.enum(['approvers', 'requester']), text: z.string() }),
+);
+
+/** `GET /v1/approvals/{id}/comments`: of the requester their own, and those for them; of approvers and operators all. */
+export const commentsShown = z.strictObject({ items: comments });
 
 /** `POST /v1/approvals/{id}/tasks/{taskId}/reassign` and `…/add`: who is asked. */
 const ReassignTask = body(z.strictObject({ to: approver }), { to: `user:${exampleId}` });
@@ -320,7 +337,7 @@ export const approvalDossier = z.strictObject({
   /** Of a proof of identity: what its reviewers look at. */
   case: caseDossier.optional(),
   evidence: evidenceRequestsShown.shape.items.optional(),
-  comments: z.array(z.strictObject({ commentId: id, by: id, at: instant, text: z.string() })).optional(),
+  comments: comments.optional(),
   /** P2: a rule would have approved it, and what suspended the rule. */
   suspended: z.strictObject({ rule: word, by: z.array(word) }).optional(),
   history: z.array(

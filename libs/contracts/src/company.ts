@@ -85,8 +85,8 @@ const ChooseMemberRules = body(
     off: z.array(label).max(50).describe('Capabilities that nobody has in the company, such as moments. An empty list turns all on.'),
     ...memberRules,
   }),
-  { off: ['moments'], contactsMax: 200 },
-  { off: [] },
+  { off: ['moments'], contactsMax: 200, contactAddsPerDay: 20 },
+  { off: ['moments', 'payment'] },
 );
 
 const name = z.string().optional().describe('Where a company is read or listed; not in the answers of commands.');

@@ -62,11 +62,11 @@ export const deregistrations = face({
   rights: {
     requestDeregistration: {
       ...{ roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
-      ...{ stepUp: true, ownersProof: true },
+      ...{ stepUp: true, ownersProof: true, act: 'leave' },
     },
-    askForOwnersCode: { roles: writers, scope: 'deregistrations:write', forPeople: true },
+    askForOwnersCode: { roles: writers, scope: 'deregistrations:write', forPeople: true, act: 'leave' },
     readDeregistrations: { roles: everybody, scope: 'deregistrations:read', forPeople: true, whileLeaving: true },
-    revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true },
+    revokeDeregistration: { roles: writers, scope: 'deregistrations:write', forPeople: true, whileLeaving: true, act: 'undo' },
     retryPurgeStep: { roles: ['operator'], scope: 'deregistrations:write', whileLeaving: true },
   },
   list: { page: page(deregistration.item), query },

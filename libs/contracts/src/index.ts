@@ -24,7 +24,7 @@ export {
 export type { CapabilityChecks, SendSignals, UseCapability } from './account';
 export { adoptions, adoptPolicy, adoptPolicyInMany, policyList, policyQuery, policyVersions } from './approval-policy';
 export type { AdoptPolicy, AdoptPolicyInMany, WrittenPolicy } from './approval-policy';
-export { approvalDossier, approvalPage, approvalQuery, requestParams, taskParams } from './approval';
+export { approvalDossier, approvalPage, approvalQuery, commentsShown, requestParams, taskParams } from './approval';
 export { inboxCounts, inboxCountsQuery } from './approval-inbox';
 export { apiKey, apiKeyPage, apiKeyQuery, askForKey, createApiKey, listedKey, rotateApiKey, scopes } from './api-key';
 export type { AskForKey, CreateApiKey, RotateApiKey, Scope } from './api-key';

@@ -238,7 +238,7 @@ export const registrations = face({
   rights: {
     openRegistration: { roles: writers, scope: 'registrations:write' },
     readRegistrations: { roles: everybody, scope: 'registrations:read', administrators, forPeople: true },
-    changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true },
+    changeRegistration: { roles: writers, scope: 'registrations:write', forPeople: true, act: 'verify' },
     // D2: what an operator mends, also on an account that is leaving.
     openReview: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },
     retryDirectoryRemoval: { roles: ['operator'], scope: 'registrations:write', whileLeaving: true },

@@ -118,9 +118,9 @@ export const verifications = face({
   waits: true,
   read: 'readVerifications',
   rights: {
-    openVerification: { roles: writers, scope: 'verifications:write', forPeople: true },
+    openVerification: { roles: writers, scope: 'verifications:write', forPeople: true, act: 'verify' },
     readVerifications: { roles: everybody, scope: 'verifications:read', administrators, forPeople: true },
-    changeVerification: { roles: writers, scope: 'verifications:write', forPeople: true },
+    changeVerification: { roles: writers, scope: 'verifications:write', forPeople: true, act: 'verify' },
     // D2: what an operator mends, also on an account that is leaving.
     openCaseReview: { roles: ['operator'], scope: 'verifications:write', whileLeaving: true },
   },

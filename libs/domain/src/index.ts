@@ -41,6 +41,8 @@ export { judgeUse, refuseUse, type Counted } from './account/uses';
 export { contextOf, type AskedContext, type CompanyWords } from './account/context';
 export { behaviourOf, type Behaviour } from './account/behaviour';
 export { isLocked } from './account/lock';
+export { refuseAct } from './account/held-back';
+export type { Act } from './account/restriction.policy';
 export { credentialsOf, levelEndsAt, levelOf, stateOf as stateOfCredential } from './account/proof';
 export { belongsTo } from './account/membership';
 export { belongingOf, type Belonging } from './account/belonging';

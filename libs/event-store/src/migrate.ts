@@ -44,6 +44,7 @@ import { foundBy } from './migrations/0046-found-by';
 import { lentTasks, lentTasksOfOldRows } from './migrations/0046-lent-tasks';
 import { dailyUses } from './migrations/0065-daily-uses';
 import { overtaken } from './migrations/0062-overtaken';
+import { membersWhoAreHeldBack } from './migrations/0066-members-who-are-held-back';
 import { keptMembers } from './migrations/0068-kept-members';
 import { sightings } from './migrations/0050-sightings';
 import { scanProofs } from './migrations/0058-scan-proofs';
@@ -112,6 +113,7 @@ const history = [
   ['Merges1700000000060', merges],
   ['Overtaken1700000000062', overtaken],
   ['DailyUses1700000000065', dailyUses],
+  ['MembersWhoAreHeldBack1700000000066', membersWhoAreHeldBack],
   ['KeptMembers1700000000068', keptMembers],
 ] as const;
 

@@ -44,7 +44,7 @@ export default async function setUp(): Promise<void> {
       serverUrl: postgres.url(),
       applicationPassword: randomBytes(24).toString('base64url'),
       temporalAddress: temporal.address,
-      workflowCache: folder.file('workflows'),
+      cacheFolder: folder.file('cache'),
     });
   } catch (error) {
     await endTestStack();

@@ -34,7 +34,7 @@ export { lawbreakers } from './laws';
 export { ownPostgres, ownTemporal, type OwnPostgres, type OwnTemporal } from './own-servers';
 export { simulatedWorld, type SimulatedWorld } from './simulated-world';
 export { workflowStatus } from './workflow-status';
-export { makeMachineClockMovable, setMachineClock } from './machine-clock';
+export { lookAtClock, makeMachineClockMovable, setMachineClock } from './machine-clock';
 export { formerDatabase, formerRelease, masterKeyOf } from './former-release';
 export { formerLives, type FormerLives } from './former-lives';
 export { brokenPromises } from './promises';

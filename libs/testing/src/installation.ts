@@ -103,7 +103,7 @@ export async function install(override: Record<string, string> = {}, own: Own = 
     ISSUERS_DIR: join(folder, 'issuers'),
     SIMULATOR_PORT: String(simulatorPort),
     API_URL: urls.api,
-    WORKFLOW_CACHE_FOLDER: testStack().workflowCache,
+    WORKFLOW_CACHE_FOLDER: testStack().cacheFolder,
     MASTER_KEY_FILE: join(folder, 'master-key'),
     OPERATOR_KEY_FILE: join(folder, 'operator-key'),
     TENURE_MODE: 'embedded',

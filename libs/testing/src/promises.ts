@@ -31,7 +31,7 @@ const promises = {
     WHERE p.status IN ('merged', 'purged', 'undone') AND c.state = 'held'`,
   'an account that lives has its number': `
     SELECT p.stream_id FROM rm.process p LEFT JOIN es.claims c ON c.identifier_id = (p.state->>'phoneId')::uuid
-    WHERE p.type = 'account' AND p.status IN ('active', 'frozen', 'opening') AND c.identifier_id IS NULL`,
+    WHERE p.type = 'account' AND p.status NOT IN ('merged', 'purged', 'undone') AND c.identifier_id IS NULL`,
 } as const;
 
 /** Every row that breaks a promise, and every timed event for which no recorded deadline had come. */

@@ -4,14 +4,16 @@ export interface TestStack {
   serverUrl: string;
   applicationPassword: string;
   temporalAddress: string;
-  /** Where the programs of this run keep their bundle of the workflows: building it takes some seconds. */
-  workflowCache: string;
+  /** What this run makes once: the bundle of the workflows, the document of the API. */
+  cacheFolder: string;
 }
 
 const variable = 'TENURE_TEST_STACK';
 
 export function publishTestStack(stack: TestStack): void {
   process.env[variable] = JSON.stringify(stack);
+  // By a name of its own: the tests of the API read it too, and know nothing else of these servers.
+  process.env['TENURE_TEST_CACHE'] = stack.cacheFolder;
 }
 
 /** @throws in a pure test (.spec) that needs a server: name it .int.spec, .workflow.spec or .e2e.spec. */

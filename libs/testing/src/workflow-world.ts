@@ -47,7 +47,7 @@ export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName
   const address = temporalAddress();
   const [namespace, bundle, connection, native] = await Promise.all([
     freshNamespace(),
-    workflowBundle(testStack().workflowCache),
+    workflowBundle(testStack().cacheFolder),
     Connection.connect({ address }),
     NativeConnection.connect({ address }),
   ]);

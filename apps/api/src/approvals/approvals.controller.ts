@@ -5,6 +5,7 @@ import {
   approvalDossier,
   approvalPage,
   approvalQuery,
+  commentsShown,
   evidenceRequestsShown,
   faces,
   nothing,
@@ -23,6 +24,7 @@ import { FollowedProcess } from '../process/process-routes';
 import { ActingForOthers } from './acting-for-others';
 import { ApprovalCommands } from './approval-commands';
 import { ApprovalQueries } from './approval-queries';
+import { Comments } from './comments';
 import { Dossiers } from './dossier';
 import { EvidenceCommands } from './evidence-commands';
 import { EvidenceRequests } from '../evidence/evidence-requests';
@@ -43,6 +45,7 @@ export class ApprovalsController extends FollowedProcess('approval') {
     private readonly others: ActingForOthers,
     private readonly evidence: EvidenceCommands,
     private readonly requests: EvidenceRequests,
+    private readonly comments: Comments,
     private readonly handing: HandingOn,
   ) {
     super();
@@ -174,9 +177,20 @@ export class ApprovalsController extends FollowedProcess('approval') {
   }
 
   @Post(':id/comments')
-  @Does('approval', 'AddComment', 'Write a comment; the dossier shows it')
+  @Does('approval', 'AddComment', 'Write a comment: the dossier shows it, and to the requester what is for them')
   comment(@Id() id: string, @Body({ schema: bodies.AddComment }) body: BodyOf<'approval', 'AddComment'>, @Call() call: Call) {
     return this.evidence.comment(id, body, call);
+  }
+
+  @Get(':id/comments')
+  @Route({
+    summary: 'The comments: the requester reads their own and those for them, approvers read all',
+    access: permissions.readDossiers,
+    answer: commentsShown,
+    refuses: ['not-found', 'not-a-party', 'dossier-closed'],
+  })
+  commentsOf(@Id() id: string, @Call() { authority }: Call) {
+    return this.others.look(id, authority, () => this.comments.of(id, authority));
   }
 
   @Post(':id/reminders')

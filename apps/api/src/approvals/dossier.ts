@@ -11,18 +11,13 @@ import { Processes } from '../process/processes';
 import { retold } from '../process/retold';
 import { ApplicantPapers } from './applicant-papers';
 import { CaseDossiers } from './case-dossiers';
+import { Comments } from './comments';
 import { Earlier } from './earlier';
 import { EvidenceRequests } from '../evidence/evidence-requests';
 import { advanceEvidence } from '../evidence/references';
-import { commentField } from '../evidence/sealed-texts';
 
 type Opened = KnownStateIn<'approval'>;
 type Registered = ProcessRow<KnownRegistration>;
-
-interface Comment {
-  commentId: string;
-  by: string;
-}
 
 const purpose = 'approval-dossier';
 
@@ -34,6 +29,7 @@ export class Dossiers {
     private readonly processes: Processes,
     private readonly vault: Vault,
     private readonly requests: EvidenceRequests,
+    private readonly comments: Comments,
     private readonly cases: CaseDossiers,
     private readonly papers: ApplicantPapers,
     private readonly earlier: Earlier,
@@ -71,26 +67,10 @@ export class Dossiers {
       ...(registration && matters[matter.type].reviewsIdentity && (await this.shownInAdvance(registration, actorOf(authority)))),
       ...(await this.cases.of(approval, authority)),
       ...(approval.evidence && { evidence: await this.requests.open(found, authority) }),
-      ...(approval.comments !== undefined && { comments: await this.comments(found, events, actorOf(authority)) }),
+      ...(approval.comments !== undefined && { comments: await this.comments.open(found, events, actorOf(authority)) }),
       ...(suspended && { suspended: whyPeople(suspended, matter) }),
       history: historyOf(events, approval, authority),
     };
-  }
-
-  /** The texts of comments, oldest first; none after their erasure. */
-  private async comments({ id, subjectId }: { id: string; subjectId?: string }, events: readonly StoredEvent[], actor: string) {
-    const written = events
-      .filter(({ type }) => type === 'CommentAdded')
-      .map(({ data, recordedAt }) => ({ ...(data as unknown as Comment), at: rfc3339(recordedAt) }));
-    const fields = written.map(({ commentId }) => commentField(id, commentId));
-    const texts =
-      subjectId === undefined
-        ? undefined
-        : await this.vault.open(this.database, { subjectId, dataClass: 'reasons', fields, actor, purpose });
-    return written.flatMap(({ commentId, by, at }) => {
-      const text = texts?.[commentField(id, commentId)];
-      return text === undefined ? [] : [{ commentId, by, at, text }];
-    });
   }
 
   private async registration({ matter }: Opened): Promise<Registered | undefined> {

@@ -58,10 +58,11 @@ export class EvidenceCommands {
     }));
   }
 
-  async comment(id: string, { text }: BodyOf<'approval', 'AddComment'>, call: Call) {
+  async comment(id: string, { text, visibility }: BodyOf<'approval', 'AddComment'>, call: Call) {
     const commentId = this.engine.idFor(call.caller, 'comment');
     const { row, forOthers } = await this.others.find(id, call.authority);
-    const command: Command = { type: 'AddComment', ...this.approvals.actorOn(row, call.authority), ...forOthers, commentId };
+    const told = visibility === 'requester' ? { forRequester: true } : {};
+    const command: Command = { type: 'AddComment', ...this.approvals.actorOn(row, call.authority), ...forOthers, commentId, ...told };
     return this.processes.runOn('approval', row, command, call, ({ subjectId }) => ({
       seal: sealedText<'approval'>(subjectId, commentField(id, commentId), text),
     }));

@@ -200,6 +200,23 @@ describe('the people of an approval', () => {
     expect(await sealedNow(id)).not.toContain('Canary');
   });
 
+  it('write to the requester where they say so: the requester reads that and their own, approvers read all (V8)', async () => {
+    const id = await ask();
+    await post(id, 'comments', manager, { text: 'Canary among us' });
+    await post(id, 'comments', manager, { text: 'Canary for you', visibility: 'requester' });
+    await post(id, 'comments', requester, { text: 'Canary answers' });
+    const read = async (person: string) => (await get(id, '/comments', person)).body.items as { text: string; visibility: string }[];
+    expect((await read(requester)).map(({ text }) => text)).toEqual(['Canary for you', 'Canary answers']);
+    expect((await read(admin)).map(({ visibility }) => visibility)).toEqual(['approvers', 'requester', 'approvers']);
+    expect(await get(id, '/comments', stranger)).toMatchObject({ status: 404 });
+    expect(await post(id, 'comments', manager, { text: 'Canary', visibility: 'all' })).toMatchObject(refusedWith(422, 'invalid-request'));
+    await reject(id, admin);
+    expect((await read(requester)).map(({ text }) => text)).toEqual(['Canary for you', 'Canary answers']);
+    expect(await post(id, 'comments', manager, { text: 'late', visibility: 'requester' })).toMatchObject(
+      refusedWith(409, 'approval-closed'),
+    );
+  });
+
   it('are reminded by the requester once a day', async () => {
     const id = await ask();
     expect(await post(id, 'reminders', manager)).toMatchObject(refusedWith(403, 'not-the-requester'));

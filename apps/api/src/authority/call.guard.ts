@@ -10,7 +10,7 @@ import { grantStreamsFor, refuseLostGrant } from './held-roles';
 import { viaOf, type ActingPerson, type Authority } from './authority';
 import { authorityOf } from './request';
 import { asMeant, asWritten } from './requested';
-import { refuseStanding } from './standing';
+import { refuseHeldBack, refuseStanding } from './standing';
 import { servesOnce } from './step-up';
 
 /**
@@ -84,6 +84,7 @@ function standingOf(person: ActingPerson, { stepUpProblem, access }: FastifyRequ
     refuse: (account, streams) =>
       stepUpProblem ??
       refuseStanding(account, access?.whileLeaving) ??
+      refuseHeldBack(account, access?.act) ??
       (byGrant.length > 0 ? refuseLostGrant(byGrant, person, streams) : undefined) ??
       (administers.length > 0 ? refuseLostRole(access, stillAdministered(administers, person, streams)) : undefined),
   };

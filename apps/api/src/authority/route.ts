@@ -76,6 +76,7 @@ const everywhere: readonly ProblemCode[] = [
 ];
 const withBody: readonly ProblemCode[] = ['malformed-json', 'body-too-large', 'unsupported-media-type'];
 const withKey: readonly ProblemCode[] = [
+  ...(['account-locked', 'reverification-required', 'account-restricted'] as const),
   'idempotency-key-missing',
   'idempotency-key-invalid',
   'idempotency-key-reused',

@@ -1,4 +1,5 @@
-import { standing, type Account, type Problem, type ProcessType } from '#domain';
+import { accountPolicies, refuseAct, standing, type Account, type Act, type Problem, type ProcessType } from '#domain';
+import type { ProcessState } from '#engine';
 
 /**
  * Why nobody may act for the person of this account: they have left (D4), or are leaving (D2) and the route is none of
@@ -8,6 +9,15 @@ export function refuseStanding(account: { state: unknown } | undefined, whileLea
   const stands = account ? standing(account.state as Account) : 'present';
   if (stands === 'gone') return { code: 'person-unknown' };
   return stands === 'leaving' && !whileLeaving ? { code: 'account-frozen' } : undefined;
+}
+
+/** E12, V2, V4: why a person whose account is held back may not act in this way now. */
+export function refuseHeldBack(
+  found: Pick<ProcessState, 'state' | 'now' | 'policyVersion'> | undefined,
+  act: Act = 'other',
+): Problem | undefined {
+  const account = found?.state as Account | undefined;
+  return found && account?.status === 'living' ? refuseAct(account, accountPolicies[found.policyVersion]!, act, found.now) : undefined;
 }
 
 /**

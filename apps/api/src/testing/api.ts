@@ -12,7 +12,8 @@ import { insertApiKey } from '../authority/api-keys';
 import { keyText } from '../authority/bearer';
 import type { Config } from '../config';
 import { openParts, type Parts } from '../parts';
-import { tells, type RoutesDocument } from './told-codes';
+import { routesDocument } from './routes-document';
+import { tells } from './told-codes';
 
 /** The answer, as loose as JSON is: a test states what it expects of it. */
 export interface Answer {
@@ -102,9 +103,7 @@ export async function testApi(
   const operator = await newKey(['operator'], scopes);
   let leavers: Promise<string> | undefined;
 
-  // Built before the first call: that takes a second of the whole program, in which calls at once would run out of
-  // time.
-  const routes = (await app.inject('/openapi.json')).json<RoutesDocument>();
+  const routes = await routesDocument(app, config.TENURE_MODE);
   const call: TestApi['call'] = async (
     method,
     path,

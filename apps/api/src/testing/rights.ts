@@ -113,6 +113,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/approvals/counts': ['operator', 'auditor', 'service', 'person', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/approvals/decisions': ['person', 'alone'],
   'GET /v1/approvals/{id}/dossier': ['operator', 'service', 'person', 'alone'],
+  'GET /v1/approvals/{id}/comments': ['operator', 'service', 'person', 'alone'],
   'GET /v1/approvals/{id}/evidence-requests': ['operator', 'service', 'person', 'alone'],
   'GET /v1/registrations/{id}/evidence-requests': ['operator', 'service', 'person'],
   'GET /v1/approval-policies': ['operator', 'auditor', 'service', 'super-admin', 'department-admin'],

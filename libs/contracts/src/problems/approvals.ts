@@ -108,6 +108,11 @@ export const approvalProblems = {
     'Send a shorter expiresIn, or decide with what is there; limit is how many days a further request may wait.',
   ),
   'not-a-party': entry(403, 'Only the requester and the approvers may comment', 'Let one of them write it.'),
+  'requester-not-told': entry(
+    409,
+    'The person must not learn that people look at who they are',
+    'Leave visibility out: the other reviewers read it. What the person must give, ask them for with POST /v1/approvals/…/evidence-requests.',
+  ),
   'reminded-lately': entry(
     409,
     'The approvers were reminded a short time ago',

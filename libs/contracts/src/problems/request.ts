@@ -88,6 +88,21 @@ export const request = {
     'The account of this person is frozen',
     'Undo the deregistration first; until then the person can only see the account and its deregistration.',
   ),
+  'account-locked': entry(
+    409,
+    'The account of this person is locked',
+    'Wait until availableAt, or have the account unlocked; until then the person can only see their account, and undo its end.',
+  ),
+  'reverification-required': entry(
+    409,
+    'The person of this account must prove again who they are',
+    'Let the person pass a case of POST /v1/verification-cases, then repeat the call with a new Idempotency-Key. unmet says what is owed: idle is met by any case, document-ended by one with a document that counts.',
+  ),
+  'account-restricted': entry(
+    409,
+    'Nothing that the person of this account has proven counts any more',
+    'Let the person pass a case of POST /v1/verification-cases that earns a credential, then repeat the call with a new Idempotency-Key.',
+  ),
   'not-found': entry(404, 'Not found', 'Check the address and the id; the API also answers this for things that the caller may not see.'),
   'method-not-allowed': entry(
     405,

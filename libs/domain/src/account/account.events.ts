@@ -21,6 +21,7 @@ import { keepingEvents } from './keeping.events';
 import { mergingEvents } from './merging.events';
 import { placeFields } from './place';
 import { proofEvents } from './proof.events';
+import { reverifyingEvents } from './reverifying.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
 
@@ -69,7 +70,10 @@ export const proposedFields = {
 export const accountEvents = {
   /** `phoneFreeSince`: the number was another person's until then (D6): recipients must forget what they knew by it. */
   AccountTakenIn: event(
-    { ...personFields, ...activationFields, tier, companyId: optional(id), departmentId: optional(id), phoneFreeSince: optional(instant) },
+    {
+      ...{ ...personFields, ...activationFields, tier, companyId: optional(id), departmentId: optional(id) },
+      ...{ phoneFreeSince: optional(instant), takenInAt: optional(instant) },
+    },
     (_, { companyId, departmentId, phoneFreeSince: _before, ...known }) => ({
       status: 'living',
       ...known,
@@ -142,6 +146,7 @@ export const accountEvents = {
   ...keepingEvents,
   ...adoptedEvents,
   ...mergingEvents,
+  ...reverifyingEvents,
   /** R20: a registration that has come to its end binds the device that it was made on. */
   DeviceBound: whileLiving(boundFields, (account, device) => ({ ...account, devices: [...(account.devices ?? []), device] })),
   AccountFrozen: whileLiving({ deregistrationId: id }, (account, { deregistrationId }) => ({ ...account, frozenBy: deregistrationId })),

@@ -4,6 +4,7 @@ import { behaviourPolicy, type BehaviourPolicy } from './behaviour.policy';
 import { lockPolicy, type LockPolicy } from './lock.policy';
 import { keepingPolicy, type KeepingPolicy } from './keeping.policy';
 import { provenPolicy, type ProvenPolicy } from './proven.policy';
+import { restrictionPolicy, type RestrictionPolicy } from './restriction.policy';
 
 /** What an account must have before it gets a capability, and how much of it. */
 export interface Condition {
@@ -34,6 +35,8 @@ export interface AccountPolicy {
   limitedDevice?: readonly string[];
   /** What depends on what the person has proven; left out: nothing does. */
   proven?: ProvenPolicy;
+  /** What holds an account back, and what it leaves; left out: only the end of the account does. */
+  restrictions?: RestrictionPolicy;
   /** Doubt about an account is evaluated as strictly as its strictest company asks; left out: by the draw alone. */
   evaluatesByProfile?: true;
   /** How positions, companies and days bound what it may do; left out: they do not. */
@@ -153,6 +156,8 @@ export const accountPolicy = {
   ...fourthAccountPolicy,
   /** Version of this table. A process keeps the version it was opened under. */
   version: 5,
+  /** V2, V4, R9, E12, S0, S1: what holds an account back: the table *restrictions*. */
+  restrictions: restrictionPolicy,
   /** X6, X18, our choice: one company with the profile `strict` is enough, since the account is one. */
   evaluatesByProfile: true,
   /**

@@ -24,6 +24,7 @@ import { noticeEffects, owedForNotices } from './notices';
 import { openingRules } from './opening';
 import { dueOfMerge, mergedEffects, mergingRules, owedForMerge } from './merging';
 import { levelOf } from './proof';
+import { dueOfReverification, reverifyingRules } from './reverifying';
 import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
 import { tierOf } from './unmet';
 import { signInRules } from './sign-ins';
@@ -42,6 +43,7 @@ const rules = {
   ...levelRules,
   ...riskRules,
   ...mergingRules,
+  ...reverifyingRules,
   ...adoptingRules,
 };
 export type AccountCommand = CommandsOf<typeof rules>;
@@ -71,10 +73,13 @@ export const account = processOfStates<Account>()('account', {
   view,
 });
 
-function due(account: KnownAccount): readonly Deadline<AccountCommand>[] {
+function due(account: KnownAccount, policy: AccountPolicy): readonly Deadline<AccountCommand>[] {
+  const dueOfIdleness = policy.restrictions ? dueOfReverification : dueOfLevel;
   const ofLife =
     account.status === 'living'
-      ? [dueOfTiers, dueOfCredentials, dueOfLevel, dueOfLock, dueOfEmployments].flatMap((of): readonly Deadline<AccountCommand>[] => of(account))
+      ? [dueOfTiers, dueOfCredentials, dueOfIdleness, dueOfLock, dueOfEmployments].flatMap((of): readonly Deadline<AccountCommand>[] =>
+          of(account),
+        )
       : [];
   const due: readonly Deadline<AccountCommand>[] = [...ofLife, ...dueOfMerge(account)];
   return due.toSorted((a, b) => a.dueAt - b.dueAt);

@@ -33,7 +33,7 @@ describe('an account that is taken in', () => {
       .then(takenIn);
     account()
       .when({ ...takeIn, activatedAt: 0 }, { at: 3 * day })
-      .then(takenIn);
+      .then({ ...takenIn, takenInAt: 3 * day });
     account()
       .when({ ...takeIn, activatedAt: 1 }, { at: 0 })
       .thenRefused('activated-in-future');
@@ -47,7 +47,7 @@ describe('an account that is taken in', () => {
   ] as const)('has at once the tier of its age: %i, activated %i ms ago', (tier, age) => {
     account()
       .when({ ...takeIn, activatedAt: 0 }, { at: age })
-      .then({ ...takenIn, tier });
+      .then({ ...takenIn, tier, takenInAt: age });
   });
 
   it('is taken in once', () => {
@@ -85,7 +85,7 @@ describe('a phone number', () => {
   it('whose cooldown has lapsed is taken over, with or without its release, and the event says since when it was free (D7)', () => {
     account()
       .when({ ...takeIn, activatedAt: 0 }, { at: 50 * day, facts: { phone: cooling } })
-      .then({ ...takenIn, tier: 2, phoneFreeSince: 45 * day })
+      .then({ ...takenIn, tier: 2, phoneFreeSince: 45 * day, takenInAt: 50 * day })
       .thenClaims({ change: 'hold', kind: 'phone', key: 'k', identifierId: 'p', holder: 'a', replaces: 'p-before' });
   });
 });
@@ -122,13 +122,17 @@ describe('the tier', () => {
   });
 
   it('counts from the activation, not from the taking in', () => {
-    expect(account({ ...takenIn, activatedAt: 0, tier: 1 }).due()).toEqual([{ command: { type: 'RaiseTier', tier: 2 }, dueAt: 31 * day }]);
+    expect(account({ ...takenIn, activatedAt: 0, tier: 1 }).due()[0]).toEqual({ command: { type: 'RaiseTier', tier: 2 }, dueAt: 31 * day });
     expect(
       account(takenIn)
         .due()
         .map(({ dueAt }) => dueAt),
-    ).toEqual([8 * day, 31 * day]);
-    expect(account(takenIn, tierOne, tierTwo).due()).toEqual([]);
+    ).toEqual([8 * day, 31 * day, 90 * day]);
+    expect(
+      account(takenIn, tierOne, tierTwo)
+        .due()
+        .map(({ command }) => command.type),
+    ).toEqual(['RequireReverification']);
   });
 
   it('decides what the account may do', () => {

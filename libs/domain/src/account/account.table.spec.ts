@@ -1,9 +1,9 @@
 import { expectTables } from '#testing';
 import { day, type Deadline } from '../decider';
-import { status, type Account } from './account';
+import { type Account, type LivingAccount } from './account';
 import type { AccountCommand } from './account.process';
 import { account } from './account.process';
-import { levelEndsAt } from './proof';
+import { idleEndsAt, levelEndsAt } from './proof';
 
 /**
  * Every state an account can reach × every command of its own life, with nothing else in the way: the phone is free,
@@ -65,7 +65,7 @@ purged                  | account-not-active | account-not-active
 `;
 
 /** A lock keeps the person out, and holds up nothing that the account does by itself. */
-const standsAs = (state: Account) => (status(state) === 'locked' ? 'active' : status(state));
+const standsAs = ({ frozenBy }: LivingAccount) => (frozenBy === undefined ? 'active' : 'frozen');
 
 function riskRow(state: Account): string {
   if (state.status !== 'living') return state.status;
@@ -107,6 +107,25 @@ level 0      | –                  | level-dropped
 merged       | account-not-active | account-not-active
 purged       | account-not-active | account-not-active
 `;
+
+/** V2: what idleness asks, sent to an account that has grown in no other way. */
+const idleTable = `
+situation    | requires
+none         | account-unknown
+opening      | account-not-active
+undone       | account-not-active
+used lately  | not-due
+idle         | ✓
+required     | reverification-required-already
+merged       | account-not-active
+purged       | account-not-active
+`;
+
+function idleRow(state: Account, now: number): string {
+  if (state.status !== 'living') return state.status;
+  if (state.reverifyRequired) return 'required';
+  return now < idleEndsAt(state) ? 'used lately' : 'idle';
+}
 
 /** E12: failed sign-ins of the first day lock one that has nothing else. */
 const lockTable = `
@@ -170,7 +189,17 @@ const isPlain = (state: Account) =>
   state.status !== 'living' ||
   (Object.keys(state.memberships).length === 0 &&
     state.tier === 0 &&
-    ![state.credentials, state.level, state.risk, state.lastActivityAt, state.frozenBy, state.absorbed, state.ended].some(Boolean) &&
+    ![
+      state.reverifyRequired,
+      state.restricted,
+      state.credentials,
+      state.level,
+      state.risk,
+      state.lastActivityAt,
+      state.frozenBy,
+      state.absorbed,
+      state.ended,
+    ].some(Boolean) &&
     !isMarked(state) &&
     (state.formerPhones ?? []).length === 0);
 const onPlain = (command: AccountCommand) => (state: Account) => (isPlain(state) ? [{ command, facts: { closed: another } }] : []);
@@ -221,7 +250,16 @@ function keyOf(state: Account): unknown {
   if (isMarked(state)) return lockRow(state, -Infinity);
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
   if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
-  const { notices: _notices, levelAt: _levelAt, faceAt: _faceAt, activeDays: _days, ...rest } = grown;
+  if (state.reverifyRequired) return ['required', state.level, proven];
+  const {
+    notices: _notices,
+    levelAt: _levelAt,
+    faceAt: _faceAt,
+    reverifiedAt: _metAt,
+    restricted: _since,
+    activeDays: _days,
+    ...rest
+  } = grown;
   const places = Object.entries(memberships).map(([companyId, { departmentId, ...each }]) => [companyId, departmentId && true, each]);
   return { ...rest, isPlain: isPlain(state), places, proven };
 }
@@ -232,6 +270,7 @@ function membershipRow(state: Account): string {
   return `${standsAs(state)}, ${membership ? `${membership.status} in c` : 'nowhere'}`;
 }
 
+const requireAgain: AccountCommand = { type: 'RequireReverification' };
 const activityOfDay0: AccountCommand = { type: 'RecordActivity', day: 0 };
 const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivityAt : undefined);
 
@@ -312,6 +351,11 @@ describe('every state of an account × every command', () => {
         row: levelRow,
         columns: { raised: onceOf('level', { type: 'RaiseLevel', level: 2 }), drops: always({ type: 'DropLevel' }) },
         written: levelTable,
+      },
+      {
+        row: idleRow,
+        columns: { requires: (state) => (isPlain(state) || idleRow(state, 0) === 'required' ? [{ command: requireAgain }] : []) },
+        written: idleTable,
       },
       {
         row: lockRow,

@@ -69,6 +69,8 @@ export interface LivingAccount
   extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping, AdoptedPolicy {
   status: 'living';
   tier: Tier;
+  /** When an operator took it in, where it is older than that: nothing was observed of it before. */
+  takenInAt?: Instant;
   /** R10: by whose clock it is night for the person. None: nothing was recorded of it. */
   timeZone?: string;
   /** The first instant of the newest day on which it was used (V2). None: nothing was observed yet. */

@@ -10,6 +10,7 @@ import { endOfCredential, levelPolicy, noticesIn, type CredentialMethod, type Le
 import { living, stillLiving } from './opening';
 import { documentReplaced, documentUnder } from './documents';
 import { credentialWith, credentialsOf } from './proof';
+import { heldBackBy, liftedBy } from './lifting';
 import { revocationReasons, type dropReasons } from './proof.events';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -51,11 +52,12 @@ export const credentialRules = {
     origin: 'reaction',
     takes: credentialFields,
     given: living,
-    emits: ['CredentialGranted'],
-    decide: ({ state: account, command: { credentialId, method, validUntil, caseId, attested, identityId }, now }) => {
+    emits: ['CredentialGranted', 'ReverificationMet', 'RestrictionLifted'],
+    decide: ({ state: account, command: { credentialId, method, validUntil, caseId, attested, identityId }, policy, now }) => {
       if (credentialWith(account, credentialId)) return refuse(internal('credential-granted-already'));
       const known = defined({ validUntil: validUntil ?? endOfCredential(method, now), caseId, identityId, attested });
-      const granted = accept({ type: 'CredentialGranted', credentialId, method, ...known, at: now });
+      const lifted = liftedBy(account, { method, ...known }, policy, now);
+      const granted = accept({ type: 'CredentialGranted', credentialId, method, ...known, at: now }, ...lifted);
       const outdated = documentReplaced(account, method, identityId);
       return outdated === undefined ? granted : { ...granted, claims: [{ change: 'free', identifierId: outdated }] };
     },
@@ -82,14 +84,15 @@ export const credentialRules = {
     origin: 'clock',
     takes: { credentialId: id },
     given: living,
-    emits: ['CredentialLapsed', 'LevelDropped'],
-    decide: ({ state: account, command: { credentialId }, now }) => {
+    emits: ['CredentialLapsed', 'LevelDropped', 'ReverificationRequired', 'AccountRestricted'],
+    decide: ({ state: account, command: { credentialId }, policy, now }) => {
       const found = credentialWith(account, credentialId);
       if (!found || !isOpen(found.credential)) return refuse(internal('credential-ended'));
       const { method, credential } = found;
       if (credential.validUntil === undefined) return refuse(internal('credential-without-end'));
       if (now < credential.validUntil) return refuse(internal('not-due'), { availableAt: credential.validUntil });
-      return accept({ type: 'CredentialLapsed', credentialId, method, at: now }, ...dropWith(account, method, now));
+      const held = heldBackBy(account, method, 'lapsed', policy, now);
+      return accept({ type: 'CredentialLapsed', credentialId, method, at: now }, ...dropWith(account, method, now), ...held);
     },
   }),
   /** An operator has seen that it proves nothing. */
@@ -99,9 +102,9 @@ export const credentialRules = {
     takes: { credentialId: id, reason: code(...revocationReasons) },
     given: stillLiving,
     appliesTo: (account) => account.status === 'living' && account.credentials !== undefined,
-    emits: ['CredentialRevoked', 'LevelDropped'],
+    emits: ['CredentialRevoked', 'LevelDropped', 'AccountRestricted', 'ReverificationRequired'],
     refuses: ['credential-unknown', 'credential-ended'],
-    decide: ({ state: account, command: { credentialId, reason }, now }) => {
+    decide: ({ state: account, command: { credentialId, reason }, policy, now }) => {
       const found = credentialWith(account, credentialId);
       if (!found) return refuse('credential-unknown');
       const { method, credential } = found;
@@ -113,7 +116,11 @@ export const credentialRules = {
           : dropWithout(account, levelPolicy.levelAfterRevocation, 'credential-revoked', now);
       const identityId = reason === 'another-person' ? documentUnder(account, found) : undefined;
       return {
-        ...accept({ type: 'CredentialRevoked', credentialId, method, reason, ...defined({ identityId }), at: now }, ...drops),
+        ...accept(
+          { type: 'CredentialRevoked', credentialId, method, reason, ...defined({ identityId }), at: now },
+          ...drops,
+          ...heldBackBy(account, method, 'revoked', policy, now),
+        ),
         claims: identityId === undefined ? [] : [{ change: 'free', identifierId: identityId }],
       };
     },

@@ -155,6 +155,14 @@ describe('the company of a member (R22, G12)', () => {
     expect([inC, inD, alone].map(({ limits }) => limits.contactAddsPerDay)).toEqual([5, undefined, undefined]);
   });
 
+  it('leaves a dormant member the chat there, and takes nothing of what the person has elsewhere (G8)', () => {
+    const asleep = memberIn({ c: { status: 'dormant' }, d: {} });
+    expect(by(asleep, tierTwoAt, rules, { companyId: 'c' }).capabilities).toEqual(growthPolicy.whileDormant);
+    expect(unmetOf('company-apps', asleep, tierTwoAt, rules, { companyId: 'c' })).toEqual([{ condition: 'active-membership' }]);
+    expect(by(asleep, tierTwoAt, rules).capabilities).toEqual(expect.arrayContaining(['company-apps', 'moments', 'files']));
+    expect(by(memberIn({ c: { status: 'dormant' } }), tierTwoAt).capabilities).not.toContain('company-apps');
+  });
+
   it('is none for a person who is no member of it, or only about to be one', () => {
     const joining = memberIn({ c: { status: 'joining' } });
     expect(contextOf(joining, { companyId: 'c' }, words({}))).toBeUndefined();

@@ -128,7 +128,7 @@ describe('the end of an employment (G9, X24)', () => {
       .thenRefused('no-employment-end');
     account(member).when(rehire, { at }).thenRefused('no-employment-end');
     const cancelled = account(member, planned(at + day), { type: 'EmploymentEndCancelled', companyId: 'c', at });
-    expect(process.due(cancelled.state())).toEqual([]);
+    expect(process.due(cancelled.state())).not.toContainEqual(expect.objectContaining({ command: onTime }));
   });
 
   it('happens on its day, not before, frozen or not; who sleeps by then is let go', () => {
@@ -163,9 +163,8 @@ describe('the end of an employment (G9, X24)', () => {
     account(member, planned(at + day))
       .when(endsAt(at + 2 * day), { at })
       .then(planned(at + 2 * day));
-    expect(process.due(account(member, planned(at + day), planned(at + 2 * day)).state())).toEqual([
-      { command: onTime, dueAt: at + 2 * day },
-    ]);
+    const replanned = process.due(account(member, planned(at + day), planned(at + 2 * day)).state());
+    expect(replanned.filter(({ command }) => command.type === onTime.type)).toEqual([{ command: onTime, dueAt: at + 2 * day }]);
     const { leavesPlanned: limit } = accountPolicy.keeping;
     account(member, ...Array.from({ length: limit }, () => planned(at + day)))
       .when(endsAt(at + day), { at })

@@ -1,5 +1,5 @@
 import { internal, refuse, type Deadline } from '../decider';
-import { id, oneOf, optional } from '../events';
+import { defined, id, oneOf, optional } from '../events';
 import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
@@ -7,6 +7,7 @@ import type { AccountPolicy } from './account.policy';
 import { levelPolicy, levels } from './levels.policy';
 import { living } from './opening';
 import { levelEndsAt } from './proof';
+import { liftedBy } from './lifting';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -16,11 +17,11 @@ export const levelRules = {
     origin: 'reaction',
     takes: { level: oneOf(...levels), caseId: optional(id) },
     given: living,
-    emits: ['LevelRaised'],
-    decide: ({ command: { level, caseId }, now }) =>
-      accept({ type: 'LevelRaised', level, ...(caseId !== undefined && { caseId }), at: now }),
+    emits: ['LevelRaised', 'ReverificationMet', 'RestrictionLifted'],
+    decide: ({ state: account, command: { level, caseId }, policy, now }) =>
+      accept({ type: 'LevelRaised', level, ...defined({ caseId }), at: now }, ...liftedBy(account, { caseId }, policy, now)),
   }),
-  /** V2: more than 90 days without operation; each activity moves the instant. */
+  /** V2: the same of accounts of versions 1 to 4, which lose the level alone. */
   DropLevel: rule({
     origin: 'clock',
     given: living,

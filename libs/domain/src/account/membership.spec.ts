@@ -55,7 +55,7 @@ describe('an account that a registration opens', () => {
     account(openedIn).when(activate('another'), { at }).thenRefused('account-not-open');
     account(openedIn).when(activate(), { at }).then(activated);
     const living = account(openedIn, activated);
-    expect(living.due().map(({ dueAt }) => dueAt)).toEqual([13 * day, 36 * day]);
+    expect(living.due().map(({ dueAt }) => dueAt)).toEqual([13 * day, 36 * day, 95 * day]);
     expect(memberships(openedIn, activated)).toEqual([{ companyId: 'c', state: 'active' }]);
     expect(memberships(opened, activated)).toEqual([]);
     living.when(activate(), { at }).thenRefused('account-not-open');

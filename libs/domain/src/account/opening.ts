@@ -10,6 +10,7 @@ import { openedFields, proposedFields, type AccountEvent } from './account.event
 import { tierInstants, type AccountPolicy, type Tier } from './account.policy';
 import { attested as attestedFields, proven as provenFields } from './credential';
 import { eventsOfAttested, eventsOfProof } from './proof';
+import { liftedBy } from './lifting';
 
 const { rule, opening, anything, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -88,6 +89,7 @@ export const openingRules = {
         tierOneAt,
         tierTwoAt,
         ...defined({ phoneFreeSince: phone?.until }),
+        ...(policy.restrictions && activatedAt < now && { takenInAt: now }),
       };
       const taken = accept(takenIn, ...eventsOfAttested(command.attested, now));
       const held = { change: 'hold', holder: accountId } as const;
@@ -143,12 +145,16 @@ export const openingRules = {
       ...{ device: optional(boundDevice), timeZone: optional(code()) },
     },
     given: known,
-    emits: ['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised', 'DeviceBound'],
+    emits: [
+      ...(['AccountActivated', 'MembershipActivated', 'CredentialGranted', 'LevelRaised', 'DeviceBound'] as const),
+      ...(['ReverificationMet', 'RestrictionLifted'] as const),
+    ],
     decide: ({ state: account, command: { accountId, registrationId, identityId, proven, device, timeZone }, now, policy }) => {
       const companyId = joiningBy(account, registrationId);
       if (companyId === undefined) return refuse(internal('account-not-open'));
       const bound = device ? [{ ...device, type: 'DeviceBound', at: now } as const] : [];
-      const also = [...(proven ? eventsOfProof(proven, registrationId, now) : []), ...bound];
+      const lifted = proven && isLiving(account) ? liftedBy(account, proven, policy, now) : [];
+      const also = [...(proven ? eventsOfProof(proven, registrationId, now) : []), ...lifted, ...bound];
       if (!isLiving(account)) {
         const [tierOneAt, tierTwoAt] = tierInstants(now, policy);
         return accept({ type: 'AccountActivated', activatedAt: now, tierOneAt, tierTwoAt, ...defined({ timeZone }) }, ...also);

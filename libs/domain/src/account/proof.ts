@@ -33,12 +33,14 @@ export const validMethods = (account: Account | undefined, now: Instant): readon
     return credential !== undefined && isValid(credential, now);
   });
 
-/** V2: when the level counts no more unless the account is used before; undefined where there is none to lose. */
-export function levelEndsAt({ level = 0, levelAt, lastActivityAt, activatedAt }: LivingAccount): Instant | undefined {
-  if (level === 0) return undefined;
-  const usedUntil = Math.max(levelAt ?? activatedAt, lastActivityAt === undefined ? -Infinity : lastActivityAt + day);
-  return idleFrom(usedUntil);
+/** V2: when the account was idle for too long, unless it is used before. A proof is a use. */
+export function idleEndsAt({ levelAt, lastActivityAt, activatedAt, takenInAt, reverifiedAt }: LivingAccount): Instant {
+  const usedOn = lastActivityAt === undefined ? -Infinity : lastActivityAt + day;
+  return idleFrom(Math.max(takenInAt ?? activatedAt, levelAt ?? -Infinity, reverifiedAt ?? -Infinity, usedOn));
 }
+
+/** V2: when the level counts no more unless the account is used before; undefined where there is none to lose. */
+export const levelEndsAt = (account: LivingAccount): Instant | undefined => ((account.level ?? 0) === 0 ? undefined : idleEndsAt(account));
 
 /** V1, V2: the level that counts now, whether or not the alarm has rung. */
 export function levelOf(account: Account | undefined, now: Instant): Level {

@@ -25,7 +25,12 @@ const withProofs = (level: Level | undefined, ...methods: CredentialMethod[]): L
   }),
 });
 const by = (account: LivingAccount, chosen?: ChosenProfile, now = 0) =>
-  mayDo({ ...account, activatedAt: -long, tierOneAt: -long, tierTwoAt: -long }, policy, now, everywhere(account, said(chosen)));
+  mayDo(
+    { ...account, activatedAt: -long, lastActivityAt: 0, tierOneAt: -long, tierTwoAt: -long },
+    policy,
+    now,
+    everywhere(account, said(chosen)),
+  );
 const unmetOf = (capability: string, ...of: Parameters<typeof by>) =>
   by(...of).withheld.find((each) => each.capability === capability)?.unmet;
 const all = [...new Set([...policy.tiers[2].capabilities, ...provenPolicy.capabilities])];
@@ -57,13 +62,14 @@ describe('what a person may do by what they have proven', () => {
     expect(Object.keys(policy.proven.shareNeeds).sort()).toEqual([...all].sort());
   });
 
-  it('is by the best credential that is valid now; with none left nothing, each with the share that would give it (V4)', () => {
+  it('is by the best credential that is valid now; with none left basic messaging alone, and each other with the share that would give it (V4)', () => {
     const account = withProofs(3, 'unverified', 'bank-card');
     expect(by(account).capabilities).toContain('payment');
     const after = by(account, undefined, 50 * day);
-    expect(after.capabilities).toEqual([]);
-    expect(after.withheld).toContainEqual({ capability: 'internal-chat', unmet: [{ condition: 'verified-share', atLeast: 50 }] });
-    expect(after.withheld).toHaveLength(all.length);
+    expect(after.capabilities).toEqual(['internal-chat', 'voice-calls', 'calendar']);
+    const unmet = [{ condition: 'valid-credential' }, { condition: 'verified-share', atLeast: 50 }];
+    expect(after.withheld).toContainEqual({ capability: 'files', unmet });
+    expect(after.withheld).toHaveLength(all.length - after.capabilities.length);
   });
 
   it('is what it was for an account that never had a credential: nothing of what it had is withheld', () => {

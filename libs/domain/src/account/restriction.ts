@@ -13,6 +13,8 @@ export interface Restrictions {
   reverifyRequired?: { since: Instant; reasons: readonly ReverifyReason[] };
   /** V4: nothing that was ever proven counts any more. */
   restricted?: { since: Instant };
+  /** V2: when the person last met what was required of them: the idle clock counts from then on. */
+  reverifiedAt?: Instant;
 }
 
 /** The words for what holds an account back, the gravest first. */

@@ -149,20 +149,20 @@ describe('an account of a company with the profile `strict`', () => {
 
   it('owes each step that may be demanded, whatever the draw, and administrators hear of it (X6, X18)', () => {
     const asking = account(inCompany, askedFor);
-    asking.when(draw, { at: noon, facts: { c: companyWith('strict') } }).then(evaluated(['basic', 'mid', 'high'], true));
-    asking.when(draw, { at: noon, facts: { c: companyWith('standard') } }).then(evaluated(['basic'], false));
+    asking.when(draw, { at: noon, facts: { 'company:c': companyWith('strict') } }).then(evaluated(['basic', 'mid', 'high'], true));
+    asking.when(draw, { at: noon, facts: { 'company:c': companyWith('standard') } }).then(evaluated(['basic'], false));
   });
 
   it('owes them also for a cause that comes up later in the time of the evaluation', () => {
     const more = { type: 'AskRiskEvaluation', at: noon + 1, causes: ['late-night'] } as const;
     account(inCompany, askedFor, drawn(999_999, ['basic'], false))
-      .when(more, { at: noon + 1, facts: { c: companyWith('strict') } })
+      .when(more, { at: noon + 1, facts: { 'company:c': companyWith('strict') } })
       .then({ ...evaluated(['basic', 'mid', 'high'], true), causes: ['proxy', 'late-night'] } as AccountEvent);
   });
 
   it('is evaluated by the draw alone where it was opened before (policy 4)', () => {
     given(process.under(4))(inCompany, askedFor)
-      .when(draw, { at: noon, facts: { c: companyWith('strict') } })
+      .when(draw, { at: noon, facts: { 'company:c': companyWith('strict') } })
       .then(evaluated(['basic'], false));
   });
 });

@@ -123,10 +123,12 @@ export const riskRules = {
 
 /** The companies of the person, by their ids: each says how much its people prove. */
 const companiesOf = ({ memberships }: LivingAccount) =>
-  Object.fromEntries(Object.keys(memberships).map((companyId) => [companyId, companies.read(companyId)]));
+  Object.fromEntries(Object.keys(memberships).map((id) => [`company:${id}`, companies.read(id)])) as Readonly<
+    Record<`company:${string}`, ReturnType<typeof companies.read>>
+  >;
 
 /** X6, X18: one company that has chosen `strict` is enough, since the account is one. */
-const modeOf = (found: Readonly<Record<string, Company | undefined>>, { evaluatesByProfile }: AccountPolicy): RiskMode =>
+const modeOf = (found: Readonly<Record<`company:${string}`, Company | undefined>>, { evaluatesByProfile }: AccountPolicy): RiskMode =>
   evaluatesByProfile && Object.values(found).some(isStrict) ? 'strict' : riskPolicy.mode;
 const isStrict = (company: Company | undefined): boolean =>
   company !== undefined && 'verification' in company && profileOf(company.verification).profile === 'strict';

@@ -6,7 +6,8 @@ import { behaviourOf } from './behaviour';
 import type { Context } from './context';
 import { isLimitedByDevice } from './devices';
 import type { GrowthPolicy } from './growth.policy';
-import { levelEndsAt, levelOf, validMethods } from './proof';
+import { restrictionsAt } from './held-back';
+import { idleEndsAt, levelEndsAt, levelOf, validMethods } from './proof';
 import type { ProvenPolicy } from './proven.policy';
 
 /**
@@ -35,12 +36,23 @@ export function tierOf({ tier, tierOneAt, tierTwoAt }: LivingAccount, now: Insta
 /** All that the account lacks for this capability, each condition once. */
 export const unmetFor = (judged: Judged, capability: string): readonly Unmet[] => [
   ...(isFrozen(judged.account) ? [{ condition: 'active-account' }] : []),
+  ...unmetOfRestrictions(judged, capability),
   ...unmetOfTime(judged, capability),
   ...unmetOfMembership(judged, capability),
   ...(judged.policy.sensitive.includes(capability) ? unmetOfBehaviour(judged) : []),
   ...unmetOfProofs(judged, capability),
   ...unmetOfDevice(judged, capability),
 ];
+
+/** V2, V4, E12: what holds the account back and takes this away, the gravest first. */
+const unmetOfRestrictions = ({ account, policy, now }: Judged, capability: string): readonly Unmet[] =>
+  restrictionsAt(account, policy, now).flatMap((each): readonly Unmet[] => {
+    if (each === 'frozen' || policy.restrictions?.keeps[each].includes(capability)) return [];
+    return each === 'locked' ? [{ condition: 'unlocked', availableAt: account.lockedUntil! }] : [{ condition: conditions[each] }];
+  });
+
+/** What the person must prove before the account may do all again. */
+const conditions = { reverify_required: 'reverification', restricted: 'valid-credential' } as const;
 
 /** D2: from the request on, a person who is leaving may only undo it. */
 export const isFrozen = ({ frozenBy }: LivingAccount): boolean => frozenBy !== undefined;
@@ -104,14 +116,18 @@ const unmetOfDevice = ({ account, policy }: Judged, capability: string): readonl
   isLimitedByDevice(account) && policy.limitedDevice?.includes(capability) ? [{ condition: 'trusted-device' }] : [];
 
 /** V1, V4, X7: what the person has not proven of what a capability needs. Level and credential both decide. */
-function unmetOfProofs({ account, policy: { proven }, now, context: { profile } }: Judged, capability: string): readonly Unmet[] {
+function unmetOfProofs(
+  { account, policy: { proven, restrictions }, now, context: { profile } }: Judged,
+  capability: string,
+): readonly Unmet[] {
   if (!proven) return [];
   const level = levelOf(account, now);
   const needed = levelNeededFor(capability, proven, profile);
   return [
     ...(level < needed ? [{ condition: 'level', atLeast: needed }] : []),
     ...(needed >= proven.faceLevel && level >= needed && isFaceOld(account, now, profile) ? [{ condition: 'face-review' }] : []),
-    ...shareLacking(account, capability, proven, now, profile),
+    // V4: basic messaging stays with a person of whom no proof counts any more.
+    ...(restrictions?.keeps.restricted.includes(capability) ? [] : shareLacking(account, capability, proven, now, profile)),
   ];
 }
 
@@ -164,7 +180,11 @@ export function nextChange({ account, policy, now, context }: Judged): Instant |
   const credentials = Object.values(account.credentials ?? {}).flatMap(({ ended, validUntil }) => (ended ? [] : (validUntil ?? [])));
   const instants = [
     ...[account.tierOneAt, account.tierTwoAt, account.lockedUntil, behaviourOf(account, policy).activeDaysFrom, ...credentials],
-    ...[levelEndsAt(account), faceCountsUntil(account, context.profile), strictFrom(account, policy.growth, context)],
+    ...[
+      policy.restrictions ? idleEndsAt(account) : levelEndsAt(account),
+      faceCountsUntil(account, context.profile),
+      strictFrom(account, policy.growth, context),
+    ],
   ].filter((each) => each !== undefined && each > now) as Instant[];
   return instants.length === 0 ? undefined : Math.min(...instants);
 }

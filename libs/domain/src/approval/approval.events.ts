@@ -1,4 +1,4 @@
-import { code, count, defined, eventsOf, id, instant, list, optional, type EventOf, type Shape } from '../events';
+import { code, count, defined, eventsOf, flag, id, instant, list, optional, type EventOf, type Shape } from '../events';
 import type { Instant } from '../decider';
 import {
   decidedBy,
@@ -116,9 +116,12 @@ export const approvalEvents = {
   })),
   ...evidenceEvents,
   ...handingOnEvents,
-  CommentAdded: from(isOpened)({ commentId: id, by: id }, (approval) => ({ ...approval, comments: (approval.comments ?? 0) + 1 }), {
-    minor: true,
-  }),
+  /** `forRequester`: they read it too; left out: those who decide alone. */
+  CommentAdded: from(isOpened)(
+    { commentId: id, by: id, forRequester: optional(flag) },
+    (approval) => ({ ...approval, comments: (approval.comments ?? 0) + 1 }),
+    { minor: true },
+  ),
   ReminderRequested: from(isOpened)(
     { at: instant },
     (approval, { at }) => ({

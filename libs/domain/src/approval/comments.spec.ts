@@ -32,6 +32,14 @@ describe('a comment', () => {
       .thenRefused('approval-expired');
   });
 
+  it('is for the requester where its author says so, and never of a review of who they are (R17)', () => {
+    const told = { ...comment('admin'), forRequester: true } as ApprovalCommand;
+    approval(opened).when(told, { at: 0 }).then({ type: 'CommentAdded', commentId: 'n', by: 'admin', forRequester: true });
+    const review = { ...opened, matter: { type: 'verification-review', id: 'k' } } as ApprovalEvent;
+    approval(review).when(told, { at: 0 }).thenRefused('requester-not-told');
+    approval(review).when(comment('admin'), { at: 0 }).thenAccepted();
+  });
+
   it('is one of 100 at most, and moves no version', () => {
     approval(opened, ...times(commentPolicy.perApproval - 1))
       .when(comment('admin'), { at: 0 })

@@ -66,5 +66,5 @@ async function evidence(
   await post(`${approval}/evidence`, { items: [piece] }, owing);
   await post(`${approval}/comments`, { text: 'Growth says' }, asking);
   await post(`${approval}/reminders`, {}, owing);
-  for (const part of ['/dossier', '/evidence-requests']) await get(approval + part, asking);
+  for (const part of ['/dossier', '/evidence-requests', '/comments']) await get(approval + part, asking);
 }

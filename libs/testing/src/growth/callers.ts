@@ -57,6 +57,7 @@ export async function callers(site: Site, people: People): Promise<void> {
   for (const filter of ['', `&companyId=${company}`]) await calls.get(`/v1/risk-alerts/export?pageSize=1${filter}`);
   await assertions(calls, site);
   await scans(calls, site, account);
+  await mayDo(calls, site, people);
   await operators(calls, site);
   await twoPages(calls, '/v1/security-log?pageSize=1');
   await twoPages(calls, `/v1/security-log?pageSize=1&companyId=${company}`);
@@ -212,6 +213,15 @@ async function objects(calls: Client, { api, journey }: Site, { member, waiting 
   await api.call('POST', `/v1/registrations/${id('registration', waiting.registration)}/codes`, { headers: { 'if-match': '"1"' } });
   const [deregistration] = (await calls.get('/v1/deregistrations')).items;
   await calls.get(`/v1/deregistrations/${deregistration.id}/receipts`);
+}
+
+/** A service asks what people may do, and counts what a day has only so much of. */
+async function mayDo({ post }: Client, { api, journey }: Site, { company, member, single }: People): Promise<void> {
+  const [one, other] = [member, single].map(({ registration }) => journey.id('account', registration));
+  await api.call('PUT', `/v1/companies/${company}/member-rules`, { body: { off: ['moments'], contactsMax: 9 } });
+  await post('/v1/capability-checks', { accountIds: [one, other], capability: 'files' }, { idempotencyKey: null }, 200);
+  await post(`/v1/accounts/${one}/uses`, { capability: 'files', context: company }, {}, 200);
+  await post(`/v1/accounts/${one}/uses`, { capability: 'files' }, {}, 200);
 }
 
 async function codes({ post }: Client, { journey }: Site, { single }: People): Promise<void> {
