@@ -233,6 +233,8 @@ describe('bad input, on every route of the document', () => {
       '/v1/approval-policies/simulations': 3_000_000,
       '/v1/approval-policies/{id}/simulations': 3_000_000,
       '/v1/approvals/decisions': 3_000_000,
+      '/v1/simulations': 300_000,
+      '/v1/account-policies/adoptions': 300_000,
     };
     const tooLarge = (path: string) => 'x'.repeat(large[path] ?? 100_000);
     for (const { path } of withBody()) expectProblem(await send(path, { surprise: tooLarge(path) }), path, 413);
@@ -264,6 +266,7 @@ describe('bad input, on every route of the document', () => {
       '/v1/accounts/{id}/signals',
       '/v1/approval-policies/simulations',
       '/v1/approval-policies/{id}/simulations',
+      '/v1/simulations',
       '/v1/people/lookups',
       '/v1/identifier-checks',
     ]);

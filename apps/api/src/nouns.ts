@@ -111,6 +111,9 @@ import { Comments } from './approvals/comments';
 import { CaseTimeline } from './verifications/case-timeline';
 import { OpeningCases } from './verifications/opening-cases';
 import { VerificationsController } from './verifications/verifications.controller';
+import { AccountAdoptions } from './simulations/account-adoptions';
+import { AccountSimulations } from './simulations/account-simulations';
+import { AccountSimulationsController } from './simulations/account-simulations.controller';
 import { SecurityLogController } from './security-log/security-log.controller';
 
 /** A controller, and what it needs beside the kernel. */
@@ -160,6 +163,7 @@ export const nouns: readonly Noun[] = [
   [ReplanningController],
   [AdoptionsController, Adoptions],
   [ApprovalPoliciesController, PolicyCommands, PolicyQueries, Simulations, CalendarsBeside],
+  [AccountSimulationsController, AccountAdoptions, AccountSimulations],
   [DelegationsController, DelegationCommands],
   [RightsReviewsController],
   [CompanyRightsReviewsController, RightsReviews],

@@ -90,6 +90,8 @@ export type { ProveAnswers } from './applicant-proofs';
 export { riskSignals } from './risk';
 export { riskAlertExport, riskAlertExportQuery, riskAlertPage, riskAlertQuery } from './risk-alert';
 export type { RiskAlertExportQuery, RiskAlertQuery } from './risk-alert';
+export { accountAdoptions, accountPolicyList, accountSimulation, adoptAccountPolicy, simulateAccounts } from './forecast';
+export type { AdoptAccountPolicy, SimulateAccounts } from './forecast';
 export { simulateDraft, simulatePolicy, simulation } from './simulation';
 export type { SimulateDraft, SimulatePolicy } from './simulation';
 export { securityLogPage, securityLogQuery } from './security-log';

@@ -42,6 +42,9 @@ const answers = {
   provenByAnswers: contracts.provenByAnswers,
   accountDeadlines: contracts.accountDeadlines,
   accountTimeline: contracts.accountTimeline,
+  accountSimulation: contracts.accountSimulation,
+  accountPolicyList: contracts.accountPolicyList,
+  accountAdoptions: contracts.accountAdoptions,
   endedMembership: contracts.endedMembership,
   takenSignals: contracts.takenSignals,
   receiptList: contracts.receiptList,
@@ -155,6 +158,8 @@ const notPersonal = new Set(['errors[].message']);
 
 /** Values that a route opens from the vault, and records: in no answer of a command, and in no read model. */
 const opened: Readonly<Record<string, readonly string[]>> = {
+  // Words and numbers of a table that is released with the program.
+  accountPolicyList: ['policy[]'],
   approvalDossier: [
     ...['applicant.name', 'applicant.position', 'applicant.employer.name', 'context[]', 'joins.name'],
     ...['papers.document[]', 'papers.pictures[].ref', 'papers.pictures[].hash'],
@@ -258,6 +263,8 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   approvalQuery: [contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   inboxCountsQuery: [contracts.inboxCountsQuery, { companyId: exampleId, matterType: 'registration' }],
   deadlinesQuery: [contracts.deadlinesQuery, { pageToken: 'abc' }],
+  simulateAccounts: [contracts.simulateAccounts, { accounts: [exampleId], spanDays: 1, observations: 'none' }],
+  adoptAccountPolicy: [contracts.adoptAccountPolicy, { accounts: [exampleId], version: 1, reason: 'moved' }],
   capabilitiesQuery: [contracts.capabilitiesQuery, { context: exampleId }],
   timelineQuery: [contracts.timelineQuery, { pageToken: 'abc' }],
   takeCallback: [contracts.takeCallback(['made']), { reference: 'registration:1', outcome: 'refused', reason: 'closed' }],

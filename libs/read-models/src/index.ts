@@ -46,7 +46,7 @@ export {
   rolesHeldBy,
   standings,
 } from './process/list';
-export type { ListPosition, ProcessFilter, ProcessRow } from './process/list';
+export type { ListPosition, ProcessFilter, ProcessRow, RowAbout } from './process/list';
 export { documentOfSubject, earlierRegistrations } from './process/earlier';
 export type { EarlierRegistration } from './process/earlier';
 export { concernsAccount, concernsCompanies, seenStreams } from './process/seen';

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { deadlinesQuery } from '#contracts';
-import { foresee, shownEvent, shownState, tellsDeadlines, type Coming, type Copy } from '#domain';
+import { foresee, type Coming, type Copy } from '#domain';
 import { partsOf, streamIdOf } from '#engine';
 import { Database } from '#event-store';
 import { processesToCome, readProcesses, type ProcessRow } from '#read-models';
-import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
+import { maySeeRow, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
-import { processOfRow } from '../process/view';
+import { shownChanges } from '../process/shown-changes';
+import { tellsInstants } from '../process/view';
 
 /** Where a page ended: an instant, and how many of that instant were told. */
 const placeInDeadlines = /^(\d{1,16})\|(\d{1,6})$/;
@@ -29,7 +30,7 @@ export class Deadlines {
 
   async list(id: string, query: z.infer<typeof deadlinesQuery>, authority: Authority) {
     await this.processes.readVisible('account', id, authority);
-    const about = await processesToCome(this.database, id);
+    const about = await processesToCome(this.database, [id]);
     const rows: Rows = new Map(about.map((row) => [streamOf(row), row]));
     const seen = about.filter((row) => maySeeRow(authority, row) && tellsInstants(row, authority)).map(streamOf);
     const { coming, among } = await this.foresee(seen, rows);
@@ -55,9 +56,6 @@ export class Deadlines {
   }
 }
 
-const tellsInstants = (row: ProcessRow, authority: Authority) =>
-  tellsDeadlines(row.type, processOfRow(row).status(row.state), viewerOf(authority));
-
 /** The same instant may stand for several: each has its number there. */
 function placesOf(coming: readonly Coming[]) {
   return coming.map((of, i) => {
@@ -73,17 +71,7 @@ function shown({ streamId, deadline, provisional, words, changes }: Coming, amon
     process: partsOf(streamId),
     ...(provisional && { provisional: true }),
     ...(words && { changes: words.changes }),
-    ...(changes && { becomes: changes.flatMap((change) => shownChange(change, among, authority)) }),
+    ...(changes && { becomes: shownChanges(changes, among, authority) }),
     movedBy: words?.movedBy ?? [],
   };
-}
-
-/** A process that the decision would open is nobody's yet, so that only operators see it. */
-function shownChange({ streamId, status, events }: NonNullable<Coming['changes']>[number], among: Rows, authority: Authority) {
-  const viewer = viewerOf(authority);
-  const process = partsOf(streamId);
-  const row = among.get(streamId);
-  if (row ? !maySeeRow(authority, row) : viewer.as !== 'operator') return [];
-  const told = events.flatMap(({ type }) => shownEvent(process.type, type, viewer) ?? []);
-  return [{ process, state: shownState(process.type, status, viewer), events: told }];
 }

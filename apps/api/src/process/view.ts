@@ -34,6 +34,10 @@ function viewBy(process: AnyProcess, stream: Stream, authority: Authority, now?:
   };
 }
 
+/** Whether this caller may learn when the process moves by itself. @throws as {@link processOfRow} */
+export const tellsInstants = (row: ProcessRow, authority: Authority): boolean =>
+  tellsDeadlines(row.type, processOfRow(row).status(row.state), viewerOf(authority));
+
 /** What falls due of a process, as far as this caller may learn it. */
 export const shownDeadlines = ({ type, state }: Pick<Stream, 'type' | 'state'>, process: AnyProcess, authority: Authority) =>
   tellsDeadlines(type, process.status(state), viewerOf(authority)) ? process.due(state) : [];

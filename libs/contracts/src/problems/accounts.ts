@@ -27,16 +27,6 @@ export const accountProblems = {
     'Send a version that GET /v1/account-policies lists.',
   ),
   'account-policy-adopted': entry(409, 'The account lives by this version already', 'Do nothing: it lives by this version.'),
-  'account-policy-invalid': entry(
-    422,
-    'The policy to try is none: errors says which field must be what',
-    'Send only fields that GET /v1/account-policies shows, each of the same kind.',
-  ),
-  'simulation-too-large': entry(
-    422,
-    'The simulation takes more accounts, days or steps than one may',
-    'Name fewer accounts or a shorter spanDays, or leave out observations.',
-  ),
   'credential-unknown': entry(
     404,
     'The account has no credential with this id',

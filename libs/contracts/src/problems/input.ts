@@ -47,6 +47,17 @@ export const input = {
     'An earlier item of the same call decides this approval',
     'Send each approval once in a call: one person decides it once. The earlier item was decided.',
   ),
+  'account-policy-invalid': entry(
+    422,
+    'The policy to try is none: errors says which field must be what',
+    'Send only fields that GET /v1/account-policies shows, each of the same kind.',
+  ),
+  'accounts-or-company': entry(422, 'accounts and companyId are both there, or neither is', 'Send one of them.'),
+  'simulation-too-large': entry(
+    422,
+    'The simulation takes more accounts, days or steps than one may',
+    'Name fewer accounts or a shorter spanDays, or leave out observations.',
+  ),
   'simulation-too-long': entry(
     422,
     'The simulation takes more steps than limit says',

@@ -31,6 +31,8 @@ export interface AccountPolicy {
   membershipEnds?: number;
   /** How often the person may change the department; left out: by the limit of the stream alone. */
   departmentChanges?: number;
+  /** How often it may adopt another version of its policy; left out: by the limit of the stream alone. */
+  policyAdoptions?: number;
   /** Capabilities that an account on a limited device does not get; left out: none. */
   limitedDevice?: readonly string[];
   /** What depends on what the person has proven; left out: nothing does. */
@@ -158,6 +160,8 @@ export const accountPolicy = {
   version: 5,
   /** V2, V4, R9, E12, S0, S1: what holds an account back: the table *restrictions*. */
   restrictions: restrictionPolicy,
+  /** Our choice: an account adopts another version of its policy 50 times at most. */
+  policyAdoptions: 50,
   /** X6, X18, our choice: one company with the profile `strict` is enough, since the account is one. */
   evaluatesByProfile: true,
   /**

@@ -1,6 +1,7 @@
 import { expectTables } from '#testing';
 import { day, type Deadline } from '../decider';
 import { type Account, type LivingAccount } from './account';
+import { accountPolicy } from './account.policy';
 import type { AccountCommand } from './account.process';
 import { account } from './account.process';
 import { idleEndsAt, levelEndsAt } from './proof';
@@ -190,6 +191,7 @@ const isPlain = (state: Account) =>
   (Object.keys(state.memberships).length === 0 &&
     state.tier === 0 &&
     ![
+      state.policyVersion,
       state.reverifyRequired,
       state.restricted,
       state.credentials,
@@ -203,6 +205,17 @@ const isPlain = (state: Account) =>
     !isMarked(state) &&
     (state.formerPhones ?? []).length === 0);
 const onPlain = (command: AccountCommand) => (state: Account) => (isPlain(state) ? [{ command, facts: { closed: another } }] : []);
+/** A version is adopted by what the account lives by, whatever else it has grown. */
+const adoptionTable = `
+situation | adopts the same        | adopts another
+none      | account-unknown        | account-unknown
+opening   | account-not-active     | account-not-active
+undone    | account-not-active     | account-not-active
+living    | account-policy-adopted | ✓
+merged    | account-not-active     | account-not-active
+purged    | account-not-active     | account-not-active
+`;
+
 const another: Account = {
   status: 'living',
   ...{ subjectId: 's2', phoneId: 'p2', memberships: {}, activatedAt: 0, tier: 0, tierOneAt: 8 * day, tierTwoAt: 31 * day },
@@ -246,6 +259,7 @@ function keyOf(state: Account): unknown {
   const { formerPhones, phoneId: _another, ended: _ended, moves: _moves, dormancies: _slept, credentials, memberships, ...grown } = state;
   const { announced, ended } = credentials?.unverified ?? {};
   const proven = credentials && (ended ? [ended.as] : [announced]);
+  if (state.policyVersion !== undefined) return ['after an adoption', proven];
   // A lock moves nothing else of it.
   if (isMarked(state)) return lockRow(state, -Infinity);
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
@@ -294,6 +308,14 @@ const opening = { accountId: 'a', registrationId: 'r', subjectId: 's', phoneId: 
 describe('every state of an account × every command', () => {
   it('is accepted or refused as the tables say', () => {
     expectTables(account, keyOf, [
+      {
+        row: ({ status }) => status,
+        columns: {
+          'adopts the same': onPlain({ type: 'AdoptPolicy', version: accountPolicy.version, reason: 'moved' }),
+          'adopts another': onPlain({ type: 'AdoptPolicy', version: 1, reason: 'moved' }),
+        },
+        written: adoptionTable,
+      },
       {
         row: lifeRow,
         columns: {

@@ -7,6 +7,7 @@ import type { Instant } from '../decider';
 /** What an account keeps of the policies that it has adopted. None: it lives by the one that it was opened under. */
 export interface AdoptedPolicy {
   policyVersion?: number;
+  adoptions?: number;
 }
 
 const adoptedFields = {
@@ -26,6 +27,7 @@ export const adoptedEvents = {
   AccountPolicyAdopted: whileLiving(adoptedFields, (account, { version, tierOneAt, tierTwoAt }): LivingAccount => ({
     ...account,
     policyVersion: version,
+    adoptions: (account.adoptions ?? 0) + 1,
     tierOneAt,
     tierTwoAt,
   })),

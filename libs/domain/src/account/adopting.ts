@@ -19,6 +19,7 @@ export const adoptingRules = {
     right: 'adoptAccountPolicies',
     takes: { version: count, reason: code() },
     given: stillLiving,
+    atMost: { times: ({ policyAdoptions }) => policyAdoptions, soFar: ({ adoptions = 0 }) => adoptions },
     emits: ['AccountPolicyAdopted'],
     refuses: ['account-policy-unknown', 'account-policy-adopted'],
     decide: ({ state: account, command: { version, reason }, policy, now }) => {

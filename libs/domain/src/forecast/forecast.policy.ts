@@ -6,8 +6,8 @@ export const forecastPolicy = {
   accountsMax: 500,
   /** Our choice: and looks 400 days ahead at most, so that a year with its ends is in it. */
   spanDaysMax: 400,
-  /** Our choice: and decides 200,000 commands at most, over all accounts and both policies. */
-  stepsMax: 200_000,
+  /** Our choice: and decides 100,000 commands at most, over all accounts and both policies. */
+  stepsMax: 100_000,
   /** Our choice: so many rounds of streams that a decision turns out to read; a chain of them is shorter. */
   roundsMax: 8,
 } as const;

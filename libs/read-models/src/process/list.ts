@@ -186,20 +186,28 @@ export const rolesHeldBy = (db: Reader, principal: string): Promise<ProcessRow<R
     [principal],
   );
 
+/** A process with the account that it was found for. */
+export interface RowAbout extends ProcessRow {
+  about: string;
+}
+
 /**
- * Returns what is not over of the processes about this account, itself among them, and the approvals that these wait
- * for; also what is over and still keeps something until an instant.
+ * Returns what is not over of the processes about these accounts, the accounts among them, and the approvals that these
+ * wait for; also what is over and still keeps something until an instant. One about several accounts comes once for
+ * each.
  */
-export const processesToCome = (db: Reader, accountId: string): Promise<ProcessRow[]> =>
-  readRows(
+export const processesToCome = (db: Reader, accountIds: readonly string[]): Promise<RowAbout[]> =>
+  readRows<RowAbout>(
     db,
-    (columns) => `WITH own AS MATERIALIZED (SELECT * FROM rm.process WHERE accounts @> ARRAY[$1::uuid] ${fewRows})
-     SELECT ${columns('found')} FROM (
+    (columns) => `WITH own AS MATERIALIZED (
+       SELECT who.about, p.* FROM unnest($1::uuid[]) who (about)
+       CROSS JOIN LATERAL (SELECT * FROM rm.process WHERE accounts @> ARRAY[who.about] ${fewRows}) p)
+     SELECT about, ${columns('found')} FROM (
        SELECT * FROM own UNION ALL
-       SELECT asked.* FROM own CROSS JOIN LATERAL (SELECT * FROM rm.process WHERE matter_id = own.id ${fewRows}) asked) found
+       SELECT own.about, asked.* FROM own CROSS JOIN LATERAL (SELECT * FROM rm.process WHERE matter_id = own.id ${fewRows}) asked) found
      WHERE closed_at IS NULL OR EXISTS (SELECT FROM es.streams s WHERE s.stream_id = found.stream_id AND s.next_due_at IS NOT NULL)
      ORDER BY opened_at, id`,
-    [accountId],
+    [accountIds],
   );
 
 /**

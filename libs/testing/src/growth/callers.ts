@@ -208,6 +208,8 @@ async function objects(calls: Client, { api, journey }: Site, { member, waiting 
   for (const part of ['', '/capabilities', '/deadlines']) await calls.get(account + part);
   await calls.get(`${account}/workflow`, {}, 503);
   await twoPages(calls, `${account}/deadlines?pageSize=1`);
+  const accounts = [id('account', member.registration)];
+  await calls.post('/v1/simulations', { accounts, spanDays: 20 }, { idempotencyKey: null });
   await twoPages(calls, `${account}/timeline?pageSize=1`);
   await standings(api.kernel.database, [`account:${id('account', member.registration)}`]);
   await api.call('POST', `/v1/registrations/${id('registration', waiting.registration)}/codes`, { headers: { 'if-match': '"1"' } });
