@@ -235,6 +235,7 @@ describe('with 100,000 rows of each kind', () => {
     'openings',
     'assertions',
     'scanProofs',
+    'dailyUses',
     'observations',
     'acts',
     'sightings',
@@ -269,6 +270,7 @@ describe('with 100,000 rows of each kind', () => {
       'es.observations (client, source, observation_id, stream_id, type, occurred_at, received_at, body)',
       `gen_random_uuid(), '', gen_random_uuid(), ${stream}, 'activity', ${at}, ${at}, '{}'`,
     );
+    await insert('es.daily_uses (stream_id, counter, day, used, changed_at)', `${stream}, 'files', 1, 1, ${at}`);
     await insert('rm.approval_acts (person, act, approval_id, at)', `gen_random_uuid(), 'decided', gen_random_uuid(), ${at}`);
     await insert(
       'es.tallies (entry_id, kind, key, holder, at)',
@@ -287,7 +289,7 @@ describe('with 100,000 rows of each kind', () => {
       `sha256(n::text::bytea), 'b9a1f0de-0000-4000-8000-0000000000aa', ${at}, ${at.replace('1 day', '1 hour')}`,
     );
     await owner.query(
-      'ANALYZE iam.scan_proofs, iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
+      'ANALYZE es.daily_uses, iam.scan_proofs, iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',
     );
   });
 

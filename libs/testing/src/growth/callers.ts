@@ -218,7 +218,8 @@ async function objects(calls: Client, { api, journey }: Site, { member, waiting 
 }
 
 /** A service asks what people may do, and counts what a day has only so much of. */
-async function mayDo({ post }: Client, { api, journey }: Site, { company, member, single }: People): Promise<void> {
+async function mayDo({ post }: Client, { api, journey }: Site, { company: { company: named }, member, single }: People): Promise<void> {
+  const company = journey.id('company', named);
   const [one, other] = [member, single].map(({ registration }) => journey.id('account', registration));
   await api.call('PUT', `/v1/companies/${company}/member-rules`, { body: { off: ['moments'], contactsMax: 9 } });
   await post('/v1/capability-checks', { accountIds: [one, other], capability: 'files' }, { idempotencyKey: null }, 200);
