@@ -229,7 +229,8 @@ describe('bad input, on every route of the document', () => {
 
   it('a body of 100 KB is refused before it is read, or a larger one where many things come at once', async () => {
     const large: Readonly<Record<string, number>> = {
-      '/v1/accounts/{id}/signals': 300_000,
+      '/v1/accounts/{id}/signals': 1_500_000,
+      '/v1/signals': 3_000_000,
       '/v1/approval-policies/simulations': 3_000_000,
       '/v1/approval-policies/{id}/simulations': 3_000_000,
       '/v1/approvals/decisions': 3_000_000,

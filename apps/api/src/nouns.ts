@@ -9,7 +9,10 @@ import { Deadlines } from './accounts/deadlines';
 import { Locks } from './accounts/locks';
 import { KeptMembers } from './accounts/kept-members';
 import { KeptMembersController } from './accounts/kept-members.controller';
+import { ManySignals } from './accounts/many-signals';
+import { ManySignalsController } from './accounts/many-signals.controller';
 import { Memberships } from './accounts/memberships';
+import { ReadSignals } from './accounts/read-signals';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { Uses } from './accounts/uses';
@@ -123,8 +126,9 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, ReadSignals, Signals, TakeIn],
   [CapabilityChecksController, Capabilities, FeedPosition, Uses],
+  [ManySignalsController, ManySignals, ReadSignals],
   [KeptMembersController, KeptMembers],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],

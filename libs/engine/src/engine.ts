@@ -1,4 +1,4 @@
-import { commandsAsked, refuseMisfits, streamIdOf, type Account, type Problem, type ProcessType } from '#domain';
+import { accountPolicies, commandsAsked, refuseMisfits, streamIdOf, type Account, type Problem, type ProcessType } from '#domain';
 import { raiseTask, type ClockReading, type Tx } from '#event-store';
 import { controlOf } from './control';
 import { firstEventIdOf } from './decision';
@@ -6,7 +6,7 @@ import type { Answer, Caller, CallerCommand, Control, Json, Observed, Outcome, P
 import { foldToProcessState, processOfHead } from './fold';
 import { idsFrom, type Ids } from './ids';
 import { Keeper, type Kept } from './keeper';
-import { insertObservations } from './observations';
+import { findChanged, insertObservations, type ObservedRow } from './observations';
 import type { Order } from './order';
 import { Performing } from './performing';
 import { isRecorded } from './rederive';
@@ -20,6 +20,14 @@ import { readStreams, readTime, witnessed } from './witnessed';
 
 /** What a route without a process answers. */
 type Answered = { ok: true; body: Json } | { ok: false; problem: Problem };
+
+/** What was observed of one account, and where it stood when its caller read it. */
+export interface ObservedAccount extends Pick<Observed, 'observed' | 'policyVersion'> {
+  streamId: string;
+  account: Account;
+}
+
+const observedBy = (policyVersion: number | undefined) => (policyVersion === undefined ? {} : accountPolicies[policyVersion]);
 
 /**
  * Joins domain, store, vault and read models in one transaction per command; nothing in this class waits for Temporal.
@@ -73,18 +81,37 @@ export class Engine extends Performing {
    * stands. Only what moves it past that runs a command, in whose transaction the rows are written; all others are one
    * insert, which locks no stream. Repeated: nothing new.
    */
-  async observe(streamId: string, account: Account, { client, actor, traceId, observed }: Observed): Promise<void> {
+  async observe(streamId: string, account: Account, { client, actor, traceId, observed, policyVersion }: Observed): Promise<void> {
     refuseMisfits(observed);
-    const rows = observed.map((each) => ({ ...each, client }));
+    const rows = observed.map((each) => ({ ...each, client, streamId }));
     let isWritten = false;
-    for (const command of commandsAsked(account, observed)) {
+    for (const command of commandsAsked(account, observed, observedBy(policyVersion))) {
       const commandId = this.options.keys.hmac('observation', streamId, JSON.stringify(command));
       const correlation = commandId.toString('hex').slice(0, 32);
       const order: Order = { origin: 'observation', streamId, command, commandId, actor, correlation, traceId };
       const { kind } = await this.run({ ...order, ...(!isWritten && { observed: rows }) }, () => null);
       isWritten ||= kind === 'accepted';
     }
-    if (!isWritten) await this.guarded(() => insertObservations(this.options.database, streamId, rows));
+    if (!isWritten) await this.guarded(() => insertObservations(this.options.database, rows));
+  }
+
+  /**
+   * The same of many accounts. Those that it moves are taken one by one, each in a transaction of its own, so that no
+   * two calls wait for each other; all others are one insert together. Broken off, the same call does the rest.
+   */
+  async observeMany(accounts: readonly ObservedAccount[], by: Pick<Observed, 'client' | 'actor' | 'traceId'>): Promise<void> {
+    const moves = ({ account, observed, policyVersion }: ObservedAccount) =>
+      commandsAsked(account, observed, observedBy(policyVersion)).length > 0;
+    const [moving, resting] = [accounts.filter(moves), accounts.filter((each) => !moves(each))];
+    for (const { streamId, account, ...own } of moving) await this.observe(streamId, account, { ...by, ...own });
+    const rows = resting.flatMap(({ streamId, observed }) => observed.map((each) => ({ ...each, client: by.client, streamId })));
+    refuseMisfits(rows);
+    if (rows.length > 0) await this.guarded(() => insertObservations(this.options.database, rows));
+  }
+
+  /** Those of these observations that were taken before with another content, by their places. */
+  findChanged(rows: readonly ObservedRow[]): Promise<readonly number[]> {
+    return this.guarded(() => findChanged(this.options.database, rows));
   }
 
   /**

@@ -58,6 +58,8 @@ export interface Observed {
   client: string;
   actor: Actor;
   traceId: string;
+  /** Of the account: an older one counts less. Left out: the least. */
+  policyVersion?: number;
   /** `id` is unique in a source, and a source in a client. */
   observed: readonly (Observation & { source: string; id: string })[];
 }

@@ -31,5 +31,5 @@ export { relayWakes } from './relay';
 export type { SendWake } from './relay';
 export { sweep, sweepFromStart } from './sweep';
 export { addDailyUse } from './daily-uses';
-export { eraseSomeObservations } from './observations';
+export { eraseSomeObservations, type ObservedRow } from './observations';
 export { forgetTogether, forgetWake } from './wakes';

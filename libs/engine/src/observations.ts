@@ -2,26 +2,42 @@ import { isObserved, type Account, type Moved } from '#domain';
 import type { Tx } from '#event-store';
 import type { Observed } from './execution';
 
-/** An observation with the service that sent it. */
-export type ObservedRow = Observed['observed'][number] & Pick<Observed, 'client'>;
+/** An observation with the account that it is about, and the service that sent it. */
+export type ObservedRow = Observed['observed'][number] & Pick<Observed, 'client'> & { streamId: string };
+
+const given = '"streamId" text, client uuid, source text, id uuid, type text, at bigint, body jsonb';
 
 /**
- * Writes the rows that are new, in the order of their keys, so that two writers of the same ones wait in one order. One
- * that comes again with a later instant moves its row there: the rows are the same in any order, none counts twice.
- * Writes none about a process that has ended meanwhile. The lock of its row lets every command pass but the one that
- * ends it, which waits for this statement.
+ * Writes the rows that are new, about any number of accounts, in the order of their keys, so that two writers of the
+ * same ones wait in one order; one that comes again is there. Writes none about a process that has ended meanwhile. The
+ * lock of its row lets every command pass but the one that ends it, which waits for this statement.
  */
-export async function insertObservations(tx: Pick<Tx, 'query'>, streamId: string, rows: readonly ObservedRow[]): Promise<void> {
+export async function insertObservations(tx: Pick<Tx, 'query'>, rows: readonly ObservedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const streams = [...new Set(rows.map(({ streamId }) => streamId))];
   await tx.query(
-    `WITH standing AS (SELECT stream_id FROM es.streams WHERE stream_id = $1 AND ended_at IS NULL FOR KEY SHARE)
+    `WITH standing AS (
+       SELECT stream_id FROM es.streams WHERE stream_id = ANY($1) AND ended_at IS NULL ORDER BY stream_id FOR KEY SHARE)
      INSERT INTO es.observations (client, source, observation_id, stream_id, type, occurred_at, body)
-     SELECT DISTINCT ON (client, source, id) client, source, id, stream_id, type, to_timestamp(at / 1000.0), body
-     FROM standing, jsonb_to_recordset($2::jsonb) AS o(client uuid, source text, id uuid, type text, at bigint, body jsonb)
-     ORDER BY client, source, id, at DESC
-     ON CONFLICT (stream_id, client, source, observation_id)
-       DO UPDATE SET occurred_at = excluded.occurred_at WHERE es.observations.occurred_at < excluded.occurred_at`,
-    [streamId, JSON.stringify(rows)],
+     SELECT client, source, id, stream_id, type, to_timestamp(at / 1000.0), body
+     FROM standing JOIN jsonb_to_recordset($2::jsonb) AS o(${given}) ON o."streamId" = stream_id
+     ORDER BY stream_id, client, source, id
+     ON CONFLICT (stream_id, client, source, observation_id) DO NOTHING`,
+    [streams, JSON.stringify(rows)],
   );
+}
+
+/** Those of these rows that are there already and say something else, by their places in the list. */
+export async function findChanged(tx: Pick<Tx, 'query'>, rows: readonly ObservedRow[]): Promise<readonly number[]> {
+  const found = await tx.query<{ n: number }>(
+    `SELECT (n - 1)::int AS n
+     FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${given})) WITH ORDINALITY AS o(stream, client, source, id, type, at, body, n)
+     JOIN es.observations was ON was.stream_id = o.stream AND was.client = o.client AND was.source = o.source AND was.observation_id = o.id
+     WHERE (was.type, was.occurred_at, was.body) IS DISTINCT FROM (o.type, to_timestamp(o.at / 1000.0)::timestamptz(3), o.body)
+     ORDER BY n`,
+    [JSON.stringify(rows)],
+  );
+  return found.map(({ n }) => n);
 }
 
 const rowsABite = 5_000;

@@ -86,7 +86,7 @@ async function attempt(
     appended,
     ...project(tx, parts, decided.moves, compiled),
     ...(order.alongside && answer.ok ? [order.alongside(tx)] : []),
-    ...(order.observed ? [insertObservations(tx, order.streamId, order.observed)] : []),
+    ...(order.observed ? [insertObservations(tx, order.observed)] : []),
     ...(decided.challenge && order.proof
       ? [parts.challenges.note(tx, order.proof.challengeId, decided.challenge, gathered.now, order.proof.counter)]
       : []),

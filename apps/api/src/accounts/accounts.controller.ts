@@ -49,7 +49,7 @@ import { Uses } from './uses';
 const { bodies } = faces.account;
 
 /** As many signals as one call may have, with the longest source each. */
-const signalsBodyBytes = 256 * 1024;
+const signalsBodyBytes = 1024 * 1024;
 
 @ApiTags('accounts')
 @Controller('v1/accounts')
@@ -216,7 +216,7 @@ export class AccountsController extends ListedProcess('account') {
     bodyLimitBytes: signalsBodyBytes,
     status: 202,
     answer: takenSignals,
-    refuses: ['not-found', 'signal-malformed', 'signal-in-future', 'zone-unknown', 'account-not-observed'],
+    refuses: ['not-found', 'signal-malformed', 'signal-in-future', 'zone-unknown', 'account-not-observed', 'signal-changed'],
   })
   send(@Id() id: string, @Body({ schema: sendSignals }) body: SendSignals, @Call() call: Call) {
     return this.signals.take(id, body, call);

@@ -124,6 +124,112 @@ describe('signals about an account', () => {
   });
 });
 
+const signIn = (ms: number, more: object = {}) => ({ ...activity(ms), type: 'sign-in', factor: 'sms-code', ...more });
+const failed = (ms: number) => ({ ...activity(ms), type: 'sign-in-failed' });
+
+/** By the clock of the stack, which purges move; not in the last minute of a day in Shanghai. */
+async function clock(): Promise<number> {
+  const { activatedAt } = await shown(await account());
+  const now = Date.parse(activatedAt as string);
+  if ((now + 8 * 60 * minute) % day < day - minute) return now;
+  await api.advance(2 * minute);
+  return now + 2 * minute;
+}
+
+describe('sign-ins as signals (G3, E12)', () => {
+  it('keep no fingerprint, only an id that stands for it at this account', async () => {
+    const [one, other] = [await account(), await account()];
+    const now = await clock();
+    const on = { device: { fingerprint: 'Canary of a phone', integrity: 'genuine' }, region: 'usual', address: 'mobile' };
+    for (const id of [one, other]) expect((await send(id, [signIn(now, on)])).status).toBe(202);
+    const rows = await api.kernel.database.query<{ body: { deviceId: string } }>(
+      `SELECT body FROM es.observations WHERE type = 'sign-in' AND stream_id = ANY ($1)`,
+      [[one, other].map((id) => `account:${id}`)],
+    );
+    expect(new Set(rows.map(({ body }) => body.deviceId)).size).toBe(2);
+    expect(JSON.stringify(rows)).not.toContain('Canary');
+    expect(await shown(one)).toHaveProperty('lastActivityAt');
+  });
+
+  it('lock the account by the third that fails in a day, until an operator ends it with a reason', async () => {
+    const before = await clock();
+    const id = await account();
+    const now = before + 10_000;
+    await send(id, [failed(now - 2), failed(now - 1)]);
+    expect(await shown(id)).toMatchObject({ state: 'active' });
+    await send(id, [failed(now)]);
+    expect(await shown(id)).toMatchObject({
+      state: 'locked',
+      deadlines: expect.arrayContaining([expect.objectContaining({ command: 'EndLock' })]),
+    });
+    const unlock = (key?: string) =>
+      api.call('POST', `/v1/accounts/${id}/unlock`, { body: { reason: 'person-confirmed' }, ...(key !== undefined && { key }) });
+    expect(await unlock(service)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await unlock()).toMatchObject({ status: 200, body: { state: 'active' } });
+    expect(await unlock()).toMatchObject({ status: 409, body: { code: 'not-locked' } });
+    await send(id, [failed(now - 4), failed(now - 5), failed(now - 6)]);
+    expect(await shown(id)).toMatchObject({ state: 'active' });
+  });
+
+  it('are 409 where a source and id come again with another content, and then none of the call is taken', async () => {
+    const id = await account();
+    const now = await clock();
+    const own = signIn(now);
+    await send(id, [own]);
+    expect((await send(id, [own])).status).toBe(202);
+    const before = await kept();
+    for (const other of [
+      { ...own, factor: 'totp' },
+      { ...own, at: at(now - day) },
+      { ...failed(now), id: own.id },
+    ]) {
+      const answer = await send(id, [activity(now), other]);
+      expect(answer).toMatchObject({ status: 409, body: { code: 'signal-changed', errors: [{ path: 'signals.1.id' }] } });
+    }
+    expect(await kept()).toEqual(before);
+  });
+});
+
+describe('signals about many accounts', () => {
+  const sendMany = (signals: readonly unknown[], key = service) =>
+    api.call('POST', '/v1/signals', { key, body: { signals }, idempotencyKey: null });
+
+  it('are each taken or refused by themselves, and may be repeated', async () => {
+    const [one, other, gone] = [await account(), await account(), await account()];
+    await api.leave(gone);
+    await purge(gone);
+    const now = await clock();
+    const twice = signIn(now);
+    const signals = [
+      { accountId: one, ...activity(now) },
+      { accountId: other, ...twice },
+      { accountId: randomUUID(), ...activity(now) },
+      { accountId: gone, ...activity(now) },
+      { accountId: one, ...activity(now + day) },
+      { accountId: other, ...twice, factor: 'totp' },
+    ];
+    const refused = [
+      { index: 2, code: 'not-found' },
+      { index: 3, code: 'account-not-observed' },
+      { index: 4, code: 'signal-in-future' },
+      { index: 5, code: 'signal-changed' },
+    ];
+    expect(await sendMany(signals)).toMatchObject({ status: 202, body: { taken: 2, refused } });
+    const before = await kept();
+    expect(await sendMany(signals)).toMatchObject({ status: 202, body: { taken: 2, refused } });
+    expect(await kept()).toEqual(before);
+    for (const id of [one, other]) expect(await shown(id)).toMatchObject({ lastActivityAt: dayOf(now) });
+  });
+
+  it('come up to a thousand, and one more is refused', async () => {
+    const id = await account();
+    const now = await clock();
+    const many = (count: number) => Array.from({ length: count }, (_, n) => ({ accountId: id, ...activity(now - n) }));
+    expect(await sendMany(many(1_000))).toMatchObject({ status: 202, body: { taken: 1_000, refused: [] } });
+    expect(await sendMany(many(1_001))).toMatchObject({ status: 422, body: { code: 'batch-too-large', limit: 1_000 } });
+  });
+});
+
 /** Fires and records everything up to the end of the account, as worker and effects do. */
 async function purge(accountId: string): Promise<void> {
   const { engine, database: db } = api.kernel;

@@ -103,6 +103,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'GET /v1/accounts/{id}/deadlines': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone', 'super-admin', 'department-admin'],
   'GET /v1/accounts/{id}/timeline': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/accounts/{id}/signals': ['operator', 'service'],
+  'POST /v1/signals': ['operator', 'service'],
   'POST /v1/accounts/{id}/challenges': ['operator', 'service', 'person', 'alone'],
   'POST /v1/accounts/{id}/security-answers': ['operator', 'service', 'person', 'alone'],
   'GET /v1/deregistrations/{id}/receipts': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone'],

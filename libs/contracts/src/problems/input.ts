@@ -32,6 +32,12 @@ export const input = {
     'A signal of risk is malformed',
     'Correct the fields that errors names; leave out what was not looked at. No signal of the call was taken.',
   ),
+  'signal-changed': entry(
+    409,
+    'A signal with this source and id was taken with another content',
+    'Send what happened since with an id of its own; what was taken stands. No signal of the call was taken.',
+  ),
+  'batch-too-large': entry(422, 'The call has more items than this route takes', 'Send at most as many as limit says, in several calls.'),
   'account-not-observed': entry(
     409,
     'No signals are taken about this account',

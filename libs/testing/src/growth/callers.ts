@@ -46,6 +46,8 @@ export async function callers(site: Site, people: People): Promise<void> {
   await callbacks(calls, site);
   const signal = { source: 'chat', id: randomUUID(), type: 'activity', at: new Date().toISOString() };
   await calls.post(`/v1/accounts/${account}/signals`, { signals: [signal] }, { ...service, idempotencyKey: null });
+  const about = { ...signal, id: randomUUID(), accountId: account };
+  await calls.post('/v1/signals', { signals: [about] }, { ...service, idempotencyKey: null });
   await keys(calls, site, account, company);
   await whoIsWho(calls, people, account, company);
   await calls.get(`/v1/accounts/${account}`, { ...service, person: randomUUID() }, 403);
