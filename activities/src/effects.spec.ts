@@ -249,7 +249,10 @@ async function performed(
     numberRecycling: { wasRecycled: (request) => answer(request, false) },
     faceCheck: { check: (request) => answer(request, identity) },
     bankCards: { check: (request) => answer(request, identity) },
-    directory: { addEntry: (request) => answer(request, entry), removeEntry: (request) => answer(request, undefined) },
+    directory: {
+      addEntry: (request) => answer(request, entry),
+      ...{ updateEntry: (request) => answer(request, undefined), removeEntry: (request) => answer(request, undefined) },
+    },
   });
   const failed = await activities[kind]!('effect-1').then(
     () => undefined,

@@ -8,6 +8,7 @@ import { endWithMerge } from './membership/end-with-merge';
 import { eraseMerged } from './membership/erase-merged';
 import { leaveDirectory } from './membership/leave-directory';
 import { takeRolesBack } from './membership/take-roles-back';
+import { updateDirectoryEntries } from './membership/update-directory-entries';
 import { askForEvidence } from './message/ask-for-evidence';
 import { confirmDeregistration } from './message/confirm-deregistration';
 import { confirmPurge } from './message/confirm-purge';
@@ -51,6 +52,7 @@ export const effects: readonly Effect[] = [
   endCompanySessions,
   leaveDirectory,
   takeRolesBack,
+  updateDirectoryEntries,
   endMergedSessions,
   endWithMerge,
   eraseMerged,

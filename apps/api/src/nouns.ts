@@ -13,6 +13,8 @@ import { ManySignals } from './accounts/many-signals';
 import { ManySignalsController } from './accounts/many-signals.controller';
 import { Memberships } from './accounts/memberships';
 import { ReadSignals } from './accounts/read-signals';
+import { PhoneChanges } from './accounts/phone-changes';
+import { PhoneChangesController } from './accounts/phone-changes.controller';
 import { Signals } from './accounts/signals';
 import { TakeIn } from './accounts/take-in';
 import { Uses } from './accounts/uses';
@@ -130,6 +132,7 @@ export const nouns: readonly Noun[] = [
   [CapabilityChecksController, Capabilities, FeedPosition, Uses],
   [ManySignalsController, ManySignals, ReadSignals],
   [KeptMembersController, KeptMembers],
+  [PhoneChangesController, PhoneChanges],
   [SecurityAnswersController, AnswersProof],
   [DeregistrationsController, RevocationCodes],
   [RegistrationsController, AwaitedApproval, Documents, ElapsedTime, InviteHolders, Opening, RegistrationCodes, RegistrationCommands],

@@ -5,6 +5,11 @@ import type { Stage } from './taking';
 const id = z.string().min(1).max(100);
 const removalSchema = z.strictObject({ entryId: id.optional(), accountId: id, companyId: id });
 const entrySchema = removalSchema.extend({ positionId: id, name: z.string().min(1).max(200), phone: z.string().min(1).max(32) });
+const updateSchema = removalSchema.extend({
+  positionId: id.optional(),
+  departmentId: id.optional(),
+  phone: z.string().min(1).max(32).optional(),
+});
 const entriesQuery = z.strictObject({ accountId: z.string().optional() });
 
 interface Entry {
@@ -12,6 +17,8 @@ interface Entry {
   accountId: string;
   companyId: string;
   positionId: string;
+  departmentId?: string | undefined;
+  updates?: number;
   removed: boolean;
 }
 
@@ -31,6 +38,19 @@ export function directory({ app, take }: Stage): void {
       const entry: Entry = { entryId, accountId, companyId, positionId, removed: false };
       entries.set(nameOf(entry), entry);
       return { status: 201, body: {} };
+    },
+  });
+
+  take('directory-updates', {
+    body: updateSchema,
+    perform(update) {
+      const known = entries.get(nameOf(update));
+      if (known && isMeant(known, update)) {
+        known.positionId = update.positionId ?? known.positionId;
+        known.departmentId = update.departmentId ?? known.departmentId;
+        known.updates = (known.updates ?? 0) + 1;
+      }
+      return { status: 200, body: {} };
     },
   });
 

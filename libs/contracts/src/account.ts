@@ -3,7 +3,7 @@ import { administrators, everybody, writers } from './access';
 import { body, face } from './face';
 import { deadline, processSchemas } from './process';
 import { count, exampleId, id, instant, knownLabel, label, sentInstant, text, word } from './formats';
-import { line, phone } from './typed';
+import { line, oneTimeCode, phone } from './typed';
 import { identity } from './identity';
 import { page, pageQuery } from './page';
 import { unmetCondition } from './problem';
@@ -45,6 +45,20 @@ const ChangeDepartment = body(z.strictObject({ departmentId: id }), { department
 /** `PUT /v1/accounts/{id}/memberships/{companyId}/dormancy`. */
 const dormancyReason = z.enum(['left-and-kept', 'on-leave', 'asked-for']);
 const MakeMemberDormant = body(z.strictObject({ reason: dormancyReason }), { reason: 'on-leave' });
+
+/** `POST /v1/accounts/{id}/phone-change`: the new number, with the code that went to the old one. */
+const sentCode = { challengeId: id, code: oneTimeCode };
+const BeginPhoneChange = body(z.strictObject({ phone, proof: z.strictObject(sentCode) }), {
+  phone: '+8613800138001',
+  proof: { challengeId: exampleId, code: '123456' },
+});
+/** `POST /v1/accounts/{id}/phone-change/confirmation`: the code that went to the new number. */
+const ChangePhone = body(z.strictObject(sentCode), { challengeId: exampleId, code: '123456' });
+
+/** `endsAt`: until then a code to the new number ends the change. */
+export const begunPhoneChange = z.strictObject({ accountId: id, endsAt: instant });
+/** `formerFreeAt`: from then on the former number may be anybody’s. */
+export const changedPhone = z.strictObject({ accountId: id, formerFreeAt: instant });
 
 /** `POST /v1/accounts/{id}/memberships/{companyId}/employment-end`. */
 const leaverFate = z.enum(['end', 'dormant']);
@@ -259,6 +273,7 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true, act: 'leave' },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
+    changePhone: { roles: writers, scope: 'accounts:write', forPeople: true },
     unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
     keepMembers: { roles: writers, scope: 'accounts:write', administrators },
     revokeCredentials: { roles: ['operator'], scope: 'accounts:write' },
@@ -268,7 +283,17 @@ export const accounts = face({
     readAccounts: { roles: everybody, scope: 'accounts:read', administrators, forPeople: true, whileLeaving: true },
   },
   list: { page: page(account.item), query },
-  bodies: { TakeInAccount, EndMembership, ChangeDepartment, MakeMemberDormant, EndEmployment, RevokeCredential, UnlockAccount },
+  bodies: {
+    TakeInAccount,
+    EndMembership,
+    ChangeDepartment,
+    MakeMemberDormant,
+    EndEmployment,
+    BeginPhoneChange,
+    ChangePhone,
+    RevokeCredential,
+    UnlockAccount,
+  },
   problems: accountProblems,
 });
 

@@ -19,9 +19,11 @@ export type OpenChallenge = z.infer<typeof openChallenge>;
 export const challenge = z.strictObject({ challengeId: id, expiresAt: instant });
 
 /** `POST /v1/accounts/{id}/challenges`: a code to the phone of the account, and what it will prove. */
-export const accountChallenge = body(z.strictObject({ purpose: z.enum(['deregistration-request']) }), {
-  purpose: 'deregistration-request',
-});
+export const accountChallenge = body(
+  z.strictObject({ purpose: z.enum(['deregistration-request', 'phone-change']) }),
+  { purpose: 'deregistration-request' },
+  { purpose: 'phone-change' },
+);
 export type AccountChallenge = z.infer<typeof accountChallenge>;
 
 /**

@@ -12,6 +12,8 @@ export {
   credentialParams,
   endedMembership,
   membershipParams,
+  begunPhoneChange,
+  changedPhone,
   keptMember,
   movedMember,
   revokedCredential,

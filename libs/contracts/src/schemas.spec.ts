@@ -101,6 +101,8 @@ const answers = {
   securityLogPage: contracts.securityLogPage,
   platformGrantPage: contracts.platformGrantPage,
   takenGrant: contracts.takenGrant,
+  begunPhoneChange: contracts.begunPhoneChange,
+  changedPhone: contracts.changedPhone,
   keptMember: contracts.keptMember,
   movedMember: contracts.movedMember,
   clockAnswer: contracts.clockAnswer,

@@ -33,6 +33,8 @@ export { companiesLeft, hasLeft, standing } from './account/account';
 export { companiesOf, managersOf } from './account/managers';
 export type { Account } from './account/account';
 export { endingWith } from './account/ended';
+export { entriesOf } from './account/entries';
+export { newPhonePurpose, phoneChangePurpose } from './account/phone-change';
 export type { CredentialMethod } from './account/levels.policy';
 export { newestNotice } from './account/notices';
 export { accountPolicies } from './account/account.policy';

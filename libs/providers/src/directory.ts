@@ -18,6 +18,19 @@ interface Directory {
     idempotencyKey: string;
   }): Promise<'made' | 'pending'>;
   /**
+   * Says how the entry of a member is now: what is left out is not known here, and stays.
+   * @throws ProviderUnavailable, ProviderRefused
+   */
+  updateEntry(entry: {
+    entryId?: string | undefined;
+    accountId: string;
+    companyId: string;
+    positionId?: string | undefined;
+    departmentId?: string | undefined;
+    phone?: string | undefined;
+    idempotencyKey: string;
+  }): Promise<void>;
+  /**
    * Resolves when the entry is gone, also if it never existed. With `entryId` an entry that another registration has
    * made since stays; without it every entry of the account goes.
    * @throws ProviderUnavailable, ProviderRefused
@@ -27,6 +40,7 @@ interface Directory {
 
 /**
  * `POST {address}/directory-entries { … }` → 2xx, 202 is pending.
+ * `POST {address}/directory-updates { entryId?, accountId, companyId, positionId?, departmentId?, phone? }` → 2xx.
  * `POST {address}/directory-removals { entryId?, accountId, companyId }` → 2xx.
  */
 export const directory = {
@@ -36,6 +50,9 @@ export const directory = {
     async addEntry({ idempotencyKey, ...entry }) {
       const { status } = await client.post('directory-entries', idempotencyKey, entry);
       return status === takenStatus ? 'pending' : 'made';
+    },
+    async updateEntry({ idempotencyKey, ...entry }) {
+      await client.post('directory-updates', idempotencyKey, entry);
     },
     async removeEntry({ idempotencyKey, ...entry }) {
       await client.post('directory-removals', idempotencyKey, entry);

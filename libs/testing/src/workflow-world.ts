@@ -102,7 +102,7 @@ export async function workflowWorld(known: () => ReadonlySet<SearchAttributeName
     messaging: { send: async () => undefined },
     dataHolders: { purge: (request) => world.holders.purge(request) },
     identityRegistry: { check: async () => 'confirmed' },
-    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
+    directory: { addEntry: async () => 'made', updateEntry: async () => undefined, removeEntry: async () => undefined },
   };
   const { control, effects } = createActivities(
     {

@@ -186,3 +186,64 @@ describe('a member who is kept or let go (G8, G9)', () => {
     expect(await rehire()).toMatchObject({ status: 404 });
   });
 });
+
+describe('another number for an account (R7)', () => {
+  const codeOf = ({ text }: { text: string }) => /\b\d{6}\b/.exec(text)![0];
+  const newest = () => codeOf(api.sent.at(-1)!);
+  const newNumber = () => `+861380013${(numbers += 1)}`;
+  async function begin(id: string, phone: string) {
+    const { body } = await api.call('POST', `/v1/accounts/${id}/challenges`, { body: { purpose: 'phone-change' } });
+    const proof = { challengeId: body.challengeId as string, code: newest() };
+    return api.call('POST', `/v1/accounts/${id}/phone-change`, { body: { phone, proof } });
+  }
+  async function codeToNew(id: string) {
+    const { body } = await api.call('POST', `/v1/accounts/${id}/phone-change/challenges`);
+    return { challengeId: body.challengeId as string, code: newest() };
+  }
+  const confirm = (id: string, body: object) => api.call('POST', `/v1/accounts/${id}/phone-change/confirmation`, { body });
+
+  it('takes a code to the old one and a code to the new one; the old one cools down, and its codes prove nothing', async () => {
+    const companyId = await newCompany(api);
+    const [id, next] = [await member(companyId), newNumber()];
+    const old = `+861380013${numbers - 1}`;
+    const { body: before } = await api.call('POST', `/v1/accounts/${id}/challenges`, { body: { purpose: 'deregistration-request' } });
+    const toOld = { challengeId: before.challengeId as string, code: newest() };
+    expect(await begin(id, old)).toMatchObject({ status: 422, body: { code: 'phone-unchanged' } });
+    expect(await begin(id, next)).toMatchObject({ status: 201, body: { accountId: id } });
+    const changed = await confirm(id, await codeToNew(id));
+    expect(changed).toMatchObject({ status: 200, body: { accountId: id, formerFreeAt: expect.any(String) as string } });
+    expect(api.sent.at(-1)).toMatchObject({ to: next });
+    const checklist = { appsUnbound: true, groupsLeft: true };
+    const left = await api.call('POST', '/v1/deregistrations', { body: { accountId: id, checklist, proof: toOld } });
+    expect(left).toMatchObject({ status: 422, body: { code: 'proof-not-owners-phone' } });
+    const taken = (phone: string) => api.call('POST', '/v1/accounts', { body: { phone } });
+    expect(await taken(old)).toMatchObject({
+      status: 409,
+      body: { code: 'phone-in-cooldown', availableAt: changed.body.formerFreeAt as string },
+    });
+    expect(await taken(next)).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    await api.call('POST', `/v1/accounts/${id}/challenges`, { body: { purpose: 'phone-change' } });
+    expect(api.sent.at(-1)).toMatchObject({ to: next });
+    const owed = await api.kernel.database.query(`SELECT kind, n FROM es.effects WHERE stream_id = $1`, [`account:${id}`]);
+    expect(owed).toEqual([{ kind: 'updateDirectoryEntries', n: 1 }]);
+  });
+
+  it('is refused to two people who swap theirs at once: each is told why, nobody waits, and both keep what they have', async () => {
+    const companyId = await newCompany(api);
+    const people = [await member(companyId), await member(companyId)];
+    const theirs = [`+861380013${numbers - 1}`, `+861380013${numbers}`];
+    const codes: object[] = [];
+    for (const [i, id] of people.entries()) {
+      expect(await begin(id, theirs[1 - i]!)).toMatchObject({ status: 201 });
+      codes.push(await codeToNew(id));
+    }
+    const answers = await Promise.all(people.map((id, i) => confirm(id, codes[i]!)));
+    for (const answer of answers) expect(answer).toMatchObject({ status: 409, body: { code: 'phone-taken' } });
+    const [first] = people;
+    const next = newNumber();
+    expect(await begin(first!, next)).toMatchObject({ status: 201 });
+    expect(await confirm(first!, await codeToNew(first!))).toMatchObject({ status: 200 });
+    const back = await codeToNew(people[1]!);
+    expect(await confirm(people[1]!, back)).toMatchObject({ status: 409, body: { code: 'phone-in-cooldown' } });
+  });
+});

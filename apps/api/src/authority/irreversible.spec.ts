@@ -28,6 +28,7 @@ const withoutOwner: Readonly<Record<string, string>> = {
   changeVerification: 'proves or withdraws, and ends nothing that the person has',
   openCaseReview: 'begins something',
   endMembership: 'ends what a company has lent, and no data: it may invite the person anew',
+  changePhone: 'asks for codes to both numbers, and the former one stays kept for a while',
   keepMembers: 'ends what a company has lent, and no data: it may invite the person anew, or wake them',
   changeDepartment: 'is the company’s: a member who was moved may be moved back',
   unlockAccount: 'lets the person sign in again, a midnight earlier',

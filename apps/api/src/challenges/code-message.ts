@@ -1,4 +1,4 @@
-import { challengePolicy, deregistrationPurpose, registrationPhonePurpose } from '#domain';
+import { challengePolicy, deregistrationPurpose, newPhonePurpose, phoneChangePurpose, registrationPhonePurpose } from '#domain';
 
 /** What a code is for, as the person who gets it must know: somebody may have typed their number by mistake. */
 interface Meant {
@@ -19,6 +19,8 @@ interface Said {
 /** Whose approved template says what the code is for. */
 function saidOf({ purpose, company }: Meant): Said {
   if (purpose === deregistrationPurpose) return { words: ' to end your account', template: 'oneTimeCodeToEnd' };
+  if (purpose === phoneChangePurpose) return { words: ' to give your account another number', template: 'oneTimeCodeToChangePhone' };
+  if (purpose === newPhonePurpose) return { words: ' to make this the number of your account', template: 'oneTimeCodeOfNewPhone' };
   if (purpose !== registrationPhonePurpose) return { words: '', template: 'oneTimeCode' };
   if (company === undefined) return { words: ' to register', template: 'oneTimeCodeToRegister', mayBePlain: true };
   return { words: ` to join ${company}, which has invited you`, template: 'oneTimeCodeToJoin', more: [company], mayBePlain: true };

@@ -19,6 +19,7 @@ export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   takeInAccount: ['operator'],
   endMembership: ['operator', 'service', 'person', 'super-admin', 'department-admin'],
   changeDepartment: ['operator', 'super-admin', 'department-admin'],
+  changePhone: ['operator', 'service', 'person'],
   keepMembers: ['operator', 'service', 'super-admin', 'department-admin'],
   revokeCredentials: ['operator'],
   unlockAccount: ['operator', 'super-admin'],

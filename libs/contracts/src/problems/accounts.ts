@@ -12,9 +12,29 @@ export const accountProblems = {
     'The person is no active member of this company',
     'Get the account: memberships names its companies. Of a person who is joining, withdraw the registration instead.',
   ),
+  'phone-unchanged': entry(422, 'The account has this number already', 'Do nothing, or send another number.'),
+  'phone-change-not-begun': entry(
+    409,
+    'No change of the number is under way',
+    'Begin with POST /v1/accounts/…/phone-change and a code to the number that the account has.',
+  ),
+  'phone-change-over': entry(
+    409,
+    'The change of the number was not finished in time',
+    'Begin again with POST /v1/accounts/…/phone-change and a new code to the number that the account has.',
+  ),
+  'proof-not-new-phone': entry(
+    422,
+    'This code was not sent to the new number of the account',
+    'Request a code with POST /v1/accounts/…/phone-change/challenges, and send its challengeId and code.',
+  ),
   'not-active': entry(409, 'The membership is dormant already', 'Do nothing: the person sleeps in this company.'),
   'not-dormant': entry(409, 'The membership is not dormant', 'Do nothing: the person is an active member.'),
-  'employment-end-too-far': entry(422, 'at is too far in the future', 'Repeat the call with a new Idempotency-Key from availableAt on, or send a nearer instant.'),
+  'employment-end-too-far': entry(
+    422,
+    'at is too far in the future',
+    'Repeat the call with a new Idempotency-Key from availableAt on, or send a nearer instant.',
+  ),
   'no-employment-end': entry(
     409,
     'No end of this employment is to come',

@@ -29,7 +29,7 @@ export const deregistrationProblems = {
   ),
   'proof-not-owners-phone': entry(
     422,
-    'This code was not sent to the phone of the account, to end it',
+    'This code was not sent to the phone of the account, for this',
     'Request a code with POST /v1/accounts/…/challenges of this account, and send its challengeId and code as proof.',
   ),
   'step-not-blocked': entry(

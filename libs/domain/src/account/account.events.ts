@@ -19,6 +19,7 @@ import { askedFields, evaluatedFields } from './evaluated';
 import { lockEvents } from './lock.events';
 import { keepingEvents } from './keeping.events';
 import { mergingEvents } from './merging.events';
+import { phoneChangeEvents } from './phone-change.events';
 import { placeFields } from './place';
 import { proofEvents } from './proof.events';
 import { reverifyingEvents } from './reverifying.events';
@@ -144,6 +145,7 @@ export const accountEvents = {
   ...lockEvents,
   ...proofEvents,
   ...keepingEvents,
+  ...phoneChangeEvents,
   ...adoptedEvents,
   ...mergingEvents,
   ...reverifyingEvents,

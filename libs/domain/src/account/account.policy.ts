@@ -3,6 +3,7 @@ import { growthPolicy, type GrowthPolicy } from './growth.policy';
 import { behaviourPolicy, type BehaviourPolicy } from './behaviour.policy';
 import { lockPolicy, type LockPolicy } from './lock.policy';
 import { keepingPolicy, type KeepingPolicy } from './keeping.policy';
+import { phoneChangePolicy, type PhoneChangePolicy } from './phone-change.policy';
 import { provenPolicy, type ProvenPolicy } from './proven.policy';
 import { restrictionPolicy, type RestrictionPolicy } from './restriction.policy';
 
@@ -49,6 +50,8 @@ export interface AccountPolicy {
   lock?: LockPolicy;
   /** How companies keep and let go their members; left out: waking asks for no level, and nothing is counted. */
   keeping?: KeepingPolicy;
+  /** How a person changes their number; left out: as often as the stream lets them. */
+  phoneChange?: PhoneChangePolicy;
 }
 
 /** What of a policy says which observations count. */
@@ -193,6 +196,8 @@ export const accountPolicy = {
   lock: lockPolicy,
   /** G8, G9, S0, S2, S3: how companies keep and let go their members: the table *keeping*. */
   keeping: keepingPolicy,
+  /** R7: how a person changes their number: the table *phone change*. */
+  phoneChange: phoneChangePolicy,
 } as const satisfies AccountPolicy;
 
 /** By version: an account keeps the one that it was opened under. */

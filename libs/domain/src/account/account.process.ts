@@ -21,7 +21,9 @@ import { lifeRules } from './life';
 import { dueOfLock } from './lock';
 import { lockRules } from './locking';
 import { noticeEffects, owedForNotices } from './notices';
+import { entryEffects, owedForEntries } from './entries';
 import { openingRules } from './opening';
+import { phoneChangeRules } from './phone-change';
 import { dueOfMerge, mergedEffects, mergingRules, owedForMerge } from './merging';
 import { levelOf } from './proof';
 import { dueOfReverification, reverifyingRules } from './reverifying';
@@ -35,6 +37,7 @@ const rules = {
   ...leavingRules,
   ...dormancyRules,
   ...employmentRules,
+  ...phoneChangeRules,
   ...departmentRules,
   ...activityRules,
   ...signInRules,
@@ -67,8 +70,14 @@ export const account = processOfStates<Account>()('account', {
   columns: (state) => ({ subjectId: state.subjectId, ...firstCompany(state) }),
   seenBy: (account, id) => ({ accounts: ownersOf(account, id), companies: companiesOf(account), departments: departmentsOf(account) }),
   due,
-  owed: (state) => [...owedForEndings(state), ...owedForRisk(state), ...owedForNotices(state), ...owedForMerge(state)],
-  effects: [...leavingEffects, ...riskEffects, ...noticeEffects, ...mergedEffects],
+  owed: (state) => [
+    ...owedForEndings(state),
+    ...owedForRisk(state),
+    ...owedForNotices(state),
+    ...owedForMerge(state),
+    ...owedForEntries(state),
+  ],
+  effects: [...leavingEffects, ...riskEffects, ...noticeEffects, ...mergedEffects, ...entryEffects],
   messages: noticeEffects,
   view,
 });

@@ -109,6 +109,36 @@ merged       | account-not-active | account-not-active
 purged       | account-not-active | account-not-active
 `;
 
+/** R7: the person changes the number; sent to an account that has nothing else. */
+const phoneTable = `
+situation         | begins             | ends
+none              | account-unknown    | account-unknown
+opening           | account-not-active | account-not-active
+undone            | account-not-active | account-not-active
+living            | ✓                  | phone-change-not-begun
+living, begun     | –                  | ✓
+living, too late  | –                  | phone-change-over
+living, changed   | –                  | –
+merged            | account-not-active | account-not-active
+purged            | account-not-active | account-not-active
+`;
+
+function phoneRow(state: Account, now: number): string {
+  if (state.status !== 'living' || (!state.phoneNext && (state.phoneChangesBegun ?? 0) === 0)) return state.status;
+  if (!state.phoneNext) return 'living, changed';
+  return `living, ${now < state.phoneNext.until ? 'begun' : 'too late'}`;
+}
+const newPhone = { identifierId: 'q', key: 'k' };
+const proving = (purpose: string, identifierId: string) => ({ proof: { verdict: 'proven', boundTo: 'a', purpose, identifierId } as const });
+const begins = (state: Account) =>
+  isPlain(state) && (state.status !== 'living' || state.phoneNext === undefined)
+    ? [{ command: { type: 'BeginPhoneChange' as const, accountId: 'a', phone: newPhone }, facts: proving('phone-change', 'p') }]
+    : [];
+const changes = (state: Account) =>
+  isPlain(state)
+    ? [{ command: { type: 'ChangePhone' as const, accountId: 'a', phone: newPhone }, facts: proving('phone-change-new', 'q') }]
+    : [];
+
 /** V2: what idleness asks, sent to an account that has grown in no other way. */
 const idleTable = `
 situation    | requires
@@ -263,6 +293,7 @@ function keyOf(state: Account): unknown {
   // A lock moves nothing else of it.
   if (isMarked(state)) return lockRow(state, -Infinity);
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
+  if (state.phoneNext) return ['changes the number', state.frozenBy && true];
   if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
   if (state.reverifyRequired) return ['required', state.level, proven];
   const {
@@ -402,6 +433,7 @@ describe('every state of an account × every command', () => {
         },
         written: mergeTable,
       },
+      { row: phoneRow, columns: { begins, ends: changes }, written: phoneTable },
     ]);
   });
 });

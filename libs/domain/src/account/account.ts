@@ -8,6 +8,7 @@ import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
 import type { Keeping, Kept } from './keeping';
+import type { PhoneChange } from './phone-change.events';
 import { restrictionOf, type Restriction, type Restrictions } from './restriction';
 import type { Lockable } from './lock';
 
@@ -66,7 +67,7 @@ export interface OpeningAccount extends Identifiers {
 }
 
 export interface LivingAccount
-  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping, AdoptedPolicy {
+  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping, PhoneChange, AdoptedPolicy {
   status: 'living';
   tier: Tier;
   /** When an operator took it in, where it is older than that: nothing was observed of it before. */

@@ -33,7 +33,7 @@ const tierAt = (now: Instant, tierOneAt: Instant, tierTwoAt: Instant): Tier => {
 };
 
 /** D6: nobody may take a number in cooldown before its recorded instant; from then on anybody may, alarm or not. */
-const refusePhone = (phone: Claim | undefined, now: Instant) => {
+export const refusePhone = (phone: Claim | undefined, now: Instant) => {
   if (phone?.state === 'held') return refuse('phone-taken');
   if (phone?.state === 'reserved') return refuse('registration-pending');
   return phone?.until !== undefined && now < phone.until ? refuse('phone-in-cooldown', { availableAt: phone.until }) : undefined;

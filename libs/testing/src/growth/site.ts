@@ -72,7 +72,7 @@ export async function site(url: string): Promise<Site> {
     documentReader: { read: async () => readingOf(providers.picture) },
     messengerCheck: { isUsedWithBoth: async () => false },
     numberRecycling: { wasRecycled: async () => false },
-    directory: { addEntry: async () => 'made', removeEntry: async () => undefined },
+    directory: { addEntry: async () => 'made', updateEntry: async () => undefined, removeEntry: async () => undefined },
     dataHolders: { purge: async () => ({ items: 1 }) },
   });
   const setClock = async (at: number) => api.advance(Math.round(at - (await engine.now())));
