@@ -92,7 +92,10 @@ async function showActivation(guide: Guide, { registration, phone }: Applicant):
 const saysSignIn = (text: string) => text.includes('sign in now');
 
 async function inviteIsSpent(guide: Guide): Promise<void> {
-  const again = await guide.service.post<Problem>(path, invited(guide, { phone: madeUpPhone(), device: 'of another person' }));
+  const phone = madeUpPhone();
+  const opened = await guide.service.post<Process>(path, invited(guide, { phone, device: 'of another person' }));
+  const code = await guide.journey.code(phone);
+  const again = await guide.service.put<Problem>(`${path}/${opened.body.id}/steps/phone`, { code });
   guide.story.expect('the invite is spent: nobody else comes in by it', [again.status, again.body.code], [422, 'invite-invalid']);
 }
 

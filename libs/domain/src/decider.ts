@@ -87,7 +87,13 @@ export type TallyChange =
   { change: 'enter'; kind: TallyKind; key: string; entryId: string; holder: string } | { change: 'leave'; entryId: string };
 
 export type TallyKind =
-  'device-account' | 'registration-phone' | 'registration-device' | 'registration-address' | 'verification-case' | 'recording';
+  | 'device-account'
+  | 'registration-phone'
+  | 'registration-device'
+  | 'registration-address'
+  | 'invite-opening'
+  | 'verification-case'
+  | 'recording';
 
 /** One entry of a tally, as found under lock. */
 export interface TallyEntry {

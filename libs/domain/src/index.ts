@@ -137,7 +137,7 @@ export { answersOfCaller, answersPurpose, whyNotProven } from './registration/se
 export { devicesOf } from './account/devices';
 export { elapsedOf } from './registration/elapsed';
 export type { Elapsed } from './registration/elapsed';
-export { mayRegisterOn, scanProofExpiry } from './registration/registration.policy';
+export { mayRegisterOn, scanProofExpiry, scanProofsAtOnce } from './registration/registration.policy';
 export { registrationPhonePurpose } from './registration/phone-step';
 export { claimsByProof } from './registration/registration.policy';
 export { applicantAccount, approvalExpired, evidenceNotGiven } from './registration/registration';

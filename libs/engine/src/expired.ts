@@ -67,8 +67,11 @@ const oldOf = {
  * Deletes a bite of what registrations of a day were counted by, or of recordings that were used. @returns how many
  * rows
  */
-export const deleteTallies = async (tx: Tx, of: keyof typeof oldOf, before: number, rows: number): Promise<number> =>
-  (await tx.query(oldOf[of], [before, rows])).length;
+export async function deleteTallies(tx: Tx, of: keyof typeof oldOf, before: number, rows: number): Promise<number> {
+  // A trigger keeps recordings from programs that do not know for how long they stay.
+  await tx.query(`SELECT set_config('tenure.forgets', $1, true)`, [of]);
+  return (await tx.query(oldOf[of], [before, rows])).length;
+}
 
 /**
  * A bite of effects that are over, longest over first, behind the place ($2, $3). One of a process that is not finished

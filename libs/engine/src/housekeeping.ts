@@ -1,4 +1,4 @@
-import { assertionPolicy, challengePolicy, commandPolicy, day, observationPolicy, retentionPolicy, securityPolicy } from '#domain';
+import { assertionPolicy, challengePolicy, commandPolicy, day, minute, observationPolicy, retentionPolicy, securityPolicy } from '#domain';
 import { readNow, type ClockMode, type Database, type Tx } from '#event-store';
 import type { Challenges } from '#vault';
 import { eachPart, type PartFailed } from './each-part';
@@ -60,7 +60,7 @@ export async function deleteExpired(database: Database, challenges: Challenges, 
     tasks: oldest('tasks', retentionPolicy.tasksKeptDays),
     openings: oldest('openings', retentionPolicy.openingsKeptDays),
     assertions: oldest('assertions', assertionPolicy.usedKeptDays),
-    scanProofs: oldest('scanProofs', retentionPolicy.scanProofsKeptDays),
+    scanProofs: oldest('scanProofs', (retentionPolicy.scanProofsKeptMinutes * minute) / day),
     dailyUses: oldest('dailyUses', retentionPolicy.usesKeptDays),
     effects: () => counted(effectsInBites(database, round)),
     challenges: async () => {

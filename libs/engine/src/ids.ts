@@ -15,8 +15,11 @@ export interface Ids {
   openCase(accountId: string, method: string): string;
   /** Without a company: one of the platform, whose own one every program knows. */
   calendar(companyId: string | undefined, calendarId: string): string;
-  /** Stands for the reference to a recording of a face, which events do not hold. */
-  recording(reference: string): string;
+  /**
+   * Stands for the reference to a recording of a face, which events do not hold. Each client has its own: none uses up
+   * what another one was given.
+   */
+  recording(reference: string, client: string): string;
   /** The only trace of the code of an invite. */
   invite(code: string): string;
 }
@@ -32,6 +35,6 @@ export const idsFrom = (keys: Pick<Keys, 'uuid'>): Ids => ({
     companyId === undefined && calendarId === platformCalendar.calendarId
       ? platformCalendar.storedId
       : keys.uuid('calendar', companyId ?? 'platform', calendarId),
-  recording: (reference) => keys.uuid('recording', reference),
+  recording: (reference, client) => keys.uuid('recording', client, reference),
   invite: (code) => keys.uuid('invite', code),
 });

@@ -72,7 +72,7 @@ describe('housekeeping', () => {
       for (const kind of ['registration-phone', 'registration-address', 'device-account']) await enter(kind, days);
     expect(await housekeeping()).toMatchObject({ sightings: 2 });
     expect(await count('es.tallies')).toBe(4);
-    await owner.query('DELETE FROM es.tallies');
+    await owner.query('TRUNCATE es.tallies');
   });
 
   it('keeps what tells that a recording was used, until nobody has it any more (R18)', async () => {
@@ -80,8 +80,10 @@ describe('housekeeping', () => {
     for (const days of [sightingsKeptDays + 1, recordingsKeptDays + 0.01])
       await owner.query(`INSERT INTO es.tallies (entry_id, kind, key, holder, at)
         VALUES (gen_random_uuid(), 'recording', 'k', gen_random_uuid(), ${daysAgo(days)})`);
+    // As a worker of the release before, which knows no recordings.
+    expect(await owner.query(`DELETE FROM es.tallies WHERE kind <> 'device-account' RETURNING 1`)).toEqual([]);
     expect(await housekeeping()).toMatchObject({ sightings: 0, recordings: 1 });
-    await owner.query('DELETE FROM es.tallies');
+    await owner.query('TRUNCATE es.tallies');
   });
 
   it('deletes nothing while another worker does', async () => {
@@ -286,7 +288,7 @@ describe('with 100,000 rows of each kind', () => {
     );
     await insert(
       'iam.scan_proofs (proof, principal_id, expires_at, made_at)',
-      `sha256(n::text::bytea), 'b9a1f0de-0000-4000-8000-0000000000aa', ${at}, ${at.replace('1 day', '1 hour')}`,
+      `sha256(n::text::bytea), 'b9a1f0de-0000-4000-8000-0000000000aa', ${at}, ${at.replace('1 day', '1 minute')}`,
     );
     await owner.query(
       'ANALYZE es.daily_uses, iam.scan_proofs, iam.used_assertions, es.observations, es.tallies, rm.approval_acts, es.streams, es.effects, es.operator_tasks, es.commands, iam.security_log, vault.openings, vault.challenges',

@@ -49,6 +49,7 @@ import { keptMembers } from './migrations/0068-kept-members';
 import { sightings } from './migrations/0050-sightings';
 import { scanProofs } from './migrations/0058-scan-proofs';
 import { recordings } from './migrations/0055-recordings';
+import { keptRecordings } from './migrations/0071-kept-recordings';
 import { watchMigrations, type TellMigration } from './migrations/progress';
 
 /** The order is fixed: a released migration is never edited. */
@@ -115,6 +116,7 @@ const history = [
   ['DailyUses1700000000065', dailyUses],
   ['MembersWhoAreHeldBack1700000000066', membersWhoAreHeldBack],
   ['KeptMembers1700000000068', keptMembers],
+  ['KeptRecordings1700000000071', keptRecordings],
 ] as const;
 
 /** A migration in a transaction gives way to others after this time: those who come after it wait behind it. */

@@ -10,12 +10,21 @@ export interface GivenScanProof {
   expiresAt: number;
 }
 
-export async function insertScanProof(db: Queryable, { proof, principalId, companies, expiresAt }: GivenScanProof): Promise<void> {
-  await db.query(
-    `INSERT INTO iam.scan_proofs (proof, principal_id, companies, expires_at) VALUES ($1, $2, $3, to_timestamp($4::float8 / 1000))
-     ON CONFLICT (proof) DO NOTHING`,
-    [proof, principalId, companies ?? null, expiresAt],
-  );
+const insert = {
+  name: 'insert-scan-proof',
+  text: `INSERT INTO iam.scan_proofs (proof, principal_id, companies, expires_at)
+SELECT $1, $2, $3, to_timestamp($4::float8 / 1000)
+WHERE (SELECT count(*) FROM iam.scan_proofs WHERE principal_id = $2 AND expires_at > to_timestamp($5::float8 / 1000)) < $6
+ON CONFLICT (proof) DO NOTHING RETURNING 1`,
+} as const;
+
+/** @returns whether it was one of so many of this person that are good at once */
+export async function insertScanProof(
+  db: Queryable,
+  { proof, principalId, companies, expiresAt }: GivenScanProof,
+  { now, atOnce }: { now: number; atOnce: number },
+): Promise<boolean> {
+  return (await db.query(insert, [proof, principalId, companies ?? null, expiresAt, now, atOnce])).length > 0;
 }
 
 /** Whose proof it is. `userId`: the public id of the person. */

@@ -60,6 +60,7 @@ describe('the device of an applicant', () => {
 
   it.each([
     ['letters', { version: '3.4.0-beta' }],
+    ['a part left open', { version: '3.x' }],
     ['nothing', {}],
     ['a number', { version: 3.4 }],
     ['too many parts', { version: '3.4.0.0.1' }],

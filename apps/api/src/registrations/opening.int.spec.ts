@@ -91,7 +91,11 @@ describe('an invite', () => {
     await post(api, id, 'submission');
     await entered(api, id);
     const code = company.journey.id('invite', `invite of ${who.registration}`);
-    expect(await open(api, member(nextPhone(), code))).toMatchObject({ status: 422, body: { code: 'invite-invalid' } });
+    const late = await open(api, member(nextPhone(), code));
+    expect(late).toMatchObject({ status: 201, body: { state: 'draft' } });
+    expect(await put(api, late.body.id as string, 'steps/phone', { code: newestCode(api) })).toMatchObject({
+      ...{ status: 422, body: { code: 'invite-invalid' } },
+    });
   });
 
   it('opens for eight who look at once: it is reserved by the proof of a phone alone', async () => {

@@ -22,7 +22,7 @@ export class ProofCommands {
     return this.commands.on(id, call, ({ state: { subjectId } }, caller) => ({
       command: {
         type: 'GiveLiveness',
-        recordingId: this.engine.ids.recording(result),
+        recordingId: this.engine.ids.recording(result, call.authority.client),
         reviewId: this.engine.idFor(caller, 'liveness-review'),
         onPhone: platform !== undefined,
       },

@@ -18,7 +18,7 @@ export class ScanProofsController {
     command: true,
     status: 201,
     answer: scanProof,
-    refuses: [],
+    refuses: ['too-many-scan-proofs'],
   })
   give(@Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.proofs.give(call);

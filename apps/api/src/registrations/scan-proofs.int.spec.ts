@@ -129,9 +129,19 @@ describe('who lets a device register', () => {
   });
 });
 
-it('what is left of a scan goes after a day', async () => {
+it('a person has ten of them at once that are still good, and the next one after that', async () => {
+  const id = await person();
+  for (let n = 0; n < 10; n += 1) await scanned(api, { person: id });
+  const { status, body } = await api.call('POST', '/v1/scan-proofs', { key: await api.newKey(['service'], scopes), person: id });
+  expect({ status, ...body }).toMatchObject({ status: 429, code: 'too-many-scan-proofs', limit: 10 });
   await scanned(api);
-  await api.kernel.database.query(`UPDATE iam.scan_proofs SET made_at = made_at - interval '25 hours'`);
+  await api.advance(2 * minute);
+  await scanned(api, { person: id });
+});
+
+it('what is left of a scan goes after minutes', async () => {
+  await scanned(api);
+  await api.kernel.database.query(`UPDATE iam.scan_proofs SET made_at = made_at - interval '11 minutes'`);
   expect(await deleteExpired(api.kernel.database, new Challenges(), 'offset')).toMatchObject({ scanProofs: expect.any(Number) as number });
   expect(await api.kernel.database.query('SELECT FROM iam.scan_proofs')).toEqual([]);
 });

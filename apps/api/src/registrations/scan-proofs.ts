@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { scanProofExpiry, standing, type Account } from '#domain';
+import { scanProofExpiry, scanProofsAtOnce, standing, type Account } from '#domain';
 import { Engine, streamIdOf, type CallerCommand, type Once, type ProcessState } from '#engine';
 import { Database, readNow, type ClockMode } from '#event-store';
 import { findScanProof, insertScanProof, spareScanProof, useScanProof, type ScanProof } from '#iam';
@@ -39,7 +39,9 @@ export class ScanProofs {
       const expiresAt = scanProofExpiry(now);
       const { companies } = authority;
       const proof = { proof: this.hashOf(token), principalId: actorOf(authority), expiresAt };
-      await insertScanProof(tx, { ...proof, ...(companies !== 'platform' && { companies }) });
+      const limit = { now, atOnce: scanProofsAtOnce };
+      const isGiven = await insertScanProof(tx, { ...proof, ...(companies !== 'platform' && { companies }) }, limit);
+      if (!isGiven) return { ok: false, problem: { code: 'too-many-scan-proofs', limit: limit.atOnce } };
       return { ok: true, body: { expiresAt: rfc3339(expiresAt) } };
     });
     return { scanProof: token, ...(call.take(outcome).body as { expiresAt: string }) };

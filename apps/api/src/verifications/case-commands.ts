@@ -33,16 +33,16 @@ export class CaseCommands {
       const read = readingOf(body, now);
       const identity = read.canonical === undefined ? undefined : this.documentOf(read.canonical, call.caller);
       return {
-        command: { type: 'MakeAttempt', ...takenWith(body), ...(identity && { identity }), ...this.recordingIn(body) },
+        command: { type: 'MakeAttempt', ...takenWith(body), ...(identity && { identity }), ...this.recordingIn(body, call) },
         seal: [{ subjectId, dataClass: 'verification', field: attemptOfCase, value: JSON.stringify(sealable(body)), replace: true }],
         refused: read.problem,
       };
     });
   }
 
-  /** R18: the same id wherever the recording is sent. */
-  private recordingIn({ result }: Attempt) {
-    return result === undefined ? {} : { recordingId: this.engine.ids.recording(result) };
+  /** R18: the same id wherever this client sends the recording. */
+  private recordingIn({ result }: Attempt, { authority }: Call) {
+    return result === undefined ? {} : { recordingId: this.engine.ids.recording(result, authority.client) };
   }
 
   /** R17: a document under random ids, and its blind index, by which the account will hold it. */

@@ -131,6 +131,11 @@ export const input = {
     'No company can be joined by e-mail yet',
     'Ask the company for an invite and send its code as link.inviteCode.',
   ),
+  'too-many-scan-proofs': entry(
+    429,
+    'You have let many devices in just now',
+    'Use a token that is still good, or wait two minutes. limit says how many are good at once.',
+  ),
   'scan-invalid': entry(
     422,
     'The scan proves nothing',

@@ -65,6 +65,11 @@ export const registrationProblems = {
     'A check is in progress',
     'Wait until the state is draft again: GET /v1/registrations/… with Prefer: wait while it is verifying. Where a person has to look, that may take days. With availableAt: from then on POST /v1/registrations/…/steps/liveness/review has a person look instead. In the state draft the number is still checked: submit again a little later.',
   ),
+  'invite-opened-too-often': entry(
+    429,
+    'Many registrations were opened with this invite today',
+    'Go on with one of them: it comes by the invite once its phone is proven. Else open another one from availableAt on, or have the company renew the invite.',
+  ),
   'phone-used-elsewhere': entry(
     409,
     'This number is used with both outside messengers',

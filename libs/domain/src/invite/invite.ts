@@ -27,9 +27,9 @@ export type Invite =
 
 export const invites = streamsOf<Invite>('invite');
 
-/** Somebody may still come by it, or is coming. */
-export const isOnItsWay = (invite: Invite): invite is Terms & ({ status: 'issued' } | { status: 'reserved'; holder: string }) =>
-  invite.status === 'issued' || invite.status === 'reserved';
+/** An opening takes it: whether somebody has come by it, or is coming, the proof of a phone tells. */
+export const isTaken = (invite: Invite): invite is Terms & ({ status: 'issued' } | { status: 'reserved' | 'spent'; holder: string }) =>
+  invite.status === 'issued' || invite.status === 'reserved' || invite.status === 'spent';
 
 type Issued = Exclude<Invite, { status: 'none' }>;
 const isIssued = (invite: Invite): invite is Issued => invite.status !== 'none';

@@ -56,9 +56,9 @@ export function toldOf(told: Client | undefined, platform: keyof RegistrationPol
   return defined({ client: told, degraded: degraded.length > 0 ? degraded : undefined });
 }
 
-/** Number by number: 3.10 comes after 3.9, and 3.4 is 3.4.0. */
+/** Number by number: 3.10 comes after 3.9, and 3.4 is 3.4.0. What is no number is not new enough. */
 function isOlder(version: string, than: string): boolean {
   const [numbers, least] = [version, than].map((each) => each.split('.').map(Number)) as [number[], number[]];
   const at = least.findIndex((number, i) => (numbers[i] ?? 0) !== number);
-  return at !== -1 && (numbers[at] ?? 0) < least[at]!;
+  return at !== -1 && !((numbers[at] ?? 0) > least[at]!);
 }

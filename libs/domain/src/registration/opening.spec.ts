@@ -2,6 +2,7 @@ import { given, registering } from '#testing';
 import { day } from '../decider';
 import type { Invite } from '../invite/invite';
 import type { FactsIn } from '../processes';
+import { registrationPolicy } from './registration.policy';
 import { registration as process } from './registration.process';
 
 const registration = given(process);
@@ -131,22 +132,32 @@ describe('an invite', () => {
       .then(openedMember);
   });
 
-  it.each([
-    ['was never issued', { status: 'none' }],
-    ['is spent', { ...invite, status: 'spent', holder: 'q' }],
-  ] as [string, Invite][])('that %s is invalid: both look the same (R3)', (_, found) => {
+  it('that was never issued is invalid (R3)', () => {
     registration()
-      .when(openMember, { at: 0, facts: { ...facts, invite: found } })
+      .when(openMember, { at: 0, facts: { ...facts, invite: { status: 'none' } } })
       .thenRefused('invite-invalid', {});
   });
 
-  it('that somebody has proven opens all the same, also after its time: who comes may be this very person (R3)', () => {
-    const reserved: Invite = { ...invite, status: 'reserved', holder: 'q' };
-    const joining = { ...openedMember.joining!, positionId: 'sales', template: 'sales' };
-    for (const at of [0, 6 * day])
-      registration()
-        .when(openMember, { at, facts: { ...facts, invite: reserved } })
-        .then({ ...openedMember, joining, draftExpiresAt: at + 7 * day });
+  it.each(['reserved', 'spent'] as const)(
+    'that is %s opens all the same, also after its time: only a proof tells what became of it (R3)',
+    (status) => {
+      const joining = { ...openedMember.joining!, positionId: 'sales', template: 'sales' };
+      for (const at of [0, 6 * day])
+        registration()
+          .when(openMember, { at, facts: { ...facts, invite: { ...invite, status, holder: 'q' } } })
+          .then({ ...openedMember, joining, draftExpiresAt: at + 7 * day });
+    },
+  );
+
+  it('opens so often in a day, and again when the first one of that day is a day old (R3)', () => {
+    const before = (at: number) =>
+      Array.from({ length: registrationPolicy.openingsPerInvite }, (_, n) => ({ entryId: `e${n}`, holder: `e${n}`, at: at + n }));
+    const opening = (at: number) => registration().when(openMember, { at: 2 * day, facts: { ...facts, before: before(at) } });
+    opening(day + 1).thenRefused('invite-opened-too-often', { availableAt: 2 * day + 1 });
+    opening(day).thenAccepted();
+    registration()
+      .when(openMember, { at: 0, facts })
+      .thenTallies({ change: 'enter', kind: 'invite-opening', key: 'i', entryId: 'r', holder: 'r' });
   });
 
   it('is reserved by no opening: one that proves nobody keeps nobody out', () => {
@@ -183,10 +194,10 @@ describe('an invite', () => {
 
   it('names its company and its position only once it is known: both are locked with it', () => {
     const names = (found: FactsIn<'registration'>) => Object.keys(process.needs(openMember, process.initial, found));
-    expect([names({}), names(facts), names({ invite: { status: 'none' } })]).toEqual([
-      ['invite'],
-      ['invite', 'company', 'position'],
-      ['invite'],
+    expect([names({}), names({ ...facts, before: [] }), names({ invite: { status: 'none' } })]).toEqual([
+      ['invite', 'before'],
+      ['invite', 'before', 'company', 'position'],
+      ['invite', 'before'],
     ]);
     expect(process.needs(openPersonal, process.initial, {})).toEqual({});
   });

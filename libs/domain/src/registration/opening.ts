@@ -1,15 +1,15 @@
-import { internal, refuse } from '../decider';
+import { day, internal, refuse } from '../decider';
 import { companies } from '../company/company';
 import { code, defined, flag, id, optional } from '../events';
-import { invites, isOnItsWay, type Invite } from '../invite/invite';
+import { invites, isTaken, type Invite } from '../invite/invite';
 import { issuerNeeds, whyUnusable } from '../invite/issuer';
-import { peek } from '../needs';
+import { peek, tally } from '../needs';
 import { positions, type Position } from '../position/position';
 import { accept, opening } from './conditions';
 import { proofsDemanded } from './demands';
 import { integrities, isSupported, isTrusted, toldOf } from './device';
 import { applicantFields, type Joining } from './registration';
-import { draftExpiry, platforms } from './registration.policy';
+import { draftExpiry, platforms, registrationPolicy } from './registration.policy';
 
 const {
   joining: _fromInvite,
@@ -41,9 +41,12 @@ export const openingRules = {
     right: 'openRegistration',
     takes: openingFields,
     exists: internal('registration-exists'),
-    needs: ({ inviteId }) => ({ invite: peek(invites.read(inviteId)) }),
+    needs: ({ inviteId }) => ({
+      invite: peek(invites.read(inviteId)),
+      before: inviteId === undefined ? undefined : tally('invite-opening', inviteId, registrationPolicy.openingsPerInvite),
+    }),
     then: ({ invite }, _, command) => {
-      const known = invite && isOnItsWay(invite) ? invite : undefined;
+      const known = invite && isTaken(invite) ? invite : undefined;
       return {
         company: companies.read(known?.companyId),
         position: positions.read(known?.positionStreamId),
@@ -61,8 +64,9 @@ export const openingRules = {
       'invite-revoked',
       'company-not-verified',
       'position-retired',
+      'invite-opened-too-often',
     ],
-    decide: ({ command, facts: { invite, company, position, ...issuer }, now, policy }) => {
+    decide: ({ command, facts: { invite, company, position, before = [], ...issuer }, now, policy }) => {
       const { inviteId, issuerId, scanProof, consentVersion, integrity, client, ...applicant } = command;
       const channel = policy.channels[command.platform];
       if (channel === 'not-allowed' || (channel === 'scan-required' && !scanProof)) return refuse('channel-not-allowed');
@@ -79,18 +83,27 @@ export const openingRules = {
       } as const;
       if (command.variant === 'personal') return accept(opened);
       const unusable = whyUnusable(invite, { ...issuer, issuerId }, now);
-      // Who has reserved it may be this very person, whose application was closed: the proof will tell.
-      if (unusable !== undefined && invite?.status !== 'reserved') return refuse(unusable);
-      if (inviteId === undefined || invite === undefined || !isOnItsWay(invite)) return refuse('invite-invalid');
+      // Who has reserved it may be this very person, whose application was closed: the proof will tell. One that is spent
+      // is answered alike, since a code alone must not tell whether its person has come.
+      if (unusable !== undefined && invite?.status !== 'reserved' && invite?.status !== 'spent') return refuse(unusable);
+      if (inviteId === undefined || invite === undefined || !isTaken(invite)) return refuse('invite-invalid');
       if (company?.status !== 'verified') return refuse('company-not-verified');
       if (position?.status === 'retired' && invite.status === 'issued') return refuse('position-retired');
-      return accept({ ...opened, joining: joiningBy(invite, inviteId, position), inviteUnheld: true });
+      const today = before.filter(({ at }) => at > now - day);
+      if (policy.openingsPerInvite !== undefined && today.length >= policy.openingsPerInvite)
+        return refuse('invite-opened-too-often', { availableAt: today[0]!.at + day });
+      return {
+        ...accept({ ...opened, joining: joiningBy(invite, inviteId, position), inviteUnheld: true }),
+        tallies: [
+          { change: 'enter', kind: 'invite-opening', key: inviteId, entryId: command.registrationId, holder: command.registrationId },
+        ],
+      };
     },
   }),
 };
 
 const joiningBy = (
-  { companyId, positionStreamId, departmentId, managers }: Invite & { status: 'issued' | 'reserved' },
+  { companyId, positionStreamId, departmentId, managers }: Invite & { status: 'issued' | 'reserved' | 'spent' },
   inviteId: string,
   position: Position | undefined,
 ): Joining => ({

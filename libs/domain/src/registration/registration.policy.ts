@@ -113,6 +113,13 @@ export const registrationPolicy = {
   documentsByProof: true,
   /** R14, our choice: the proof of a scan is good for 2 minutes, for one opening. */
   scanProofMinutes: 2,
+  /** R14, our choice: a person has 10 such proofs at once that are still good. */
+  scanProofsAtOnce: 10,
+  /**
+   * R3, our choice: 20 registrations a day are opened with one invite, of which one comes by it. Each is a draft for
+   * its days, and sends a code.
+   */
+  openingsPerInvite: 20,
   /** R19, S1, our choice: an emulator, a copy of the program beside itself, and a virtual machine register nobody. */
   untrustedDevices: ['emulator', 'cloned', 'virtual-machine'] as readonly string[],
   /** R19, S1: rooted and jailbroken devices may register; what their accounts may do is limited. */
@@ -181,6 +188,8 @@ interface FurtherProofs {
 }
 interface Devices {
   scanProofMinutes: number;
+  scanProofsAtOnce: number;
+  openingsPerInvite: number;
   untrustedDevices: readonly string[];
   limitedDevices: readonly string[];
   clientVersionLeast: string;
@@ -235,6 +244,8 @@ export const mayRegisterOn = (platform: keyof RegistrationPolicy['channels']): b
   registrationPolicy.channels[platform] !== 'not-allowed';
 /** R14: until when the proof of a scan is good. */
 export const scanProofExpiry = (from: Instant): Instant => from + registrationPolicy.scanProofMinutes * minute;
+/** R14: so many of a person are good at once. */
+export const { scanProofsAtOnce } = registrationPolicy;
 export type UnhappyEnd = keyof RegistrationPolicy['keptDays'];
 export const unhappyEnds = Object.keys(registrationPolicy.keptDays) as readonly UnhappyEnd[];
 

@@ -23,8 +23,11 @@ export const retentionPolicy = {
    * V7, our choice: what registrations and cases are counted by is kept for 2 days: no more than one is counted over.
    */
   sightingsKeptDays: 2,
-  /** R14, our choice: what is left of the proof of a scan is kept for 1 day, as long as a used assertion. */
-  scanProofsKeptDays: 1,
+  /**
+   * R14, our choice: what is left of the proof of a scan is kept for 10 minutes: it is good for two, and a repeated
+   * call gets its recorded answer.
+   */
+  scanProofsKeptMinutes: 10,
   /** G2, V4, our choice: what was counted in a day of a person is kept for 3 days: by then it is over in every zone. */
   usesKeptDays: 3,
   /**
