@@ -83,6 +83,6 @@ export type AdoptAccountPolicy = z.infer<typeof adoptAccountPolicy>;
 export const accountAdoptions = z.strictObject({
   adopted: count,
   items: z.array(
-    z.strictObject({ accountId: id, status: count, version: count.optional(), code: word.optional(), availableAt: instant.optional() }),
+    z.strictObject({ accountId: id, status: count, version: count.optional(), code: word.optional(), detail: z.string().optional() }),
   ),
 });

@@ -58,7 +58,7 @@ describe('a late or repeated answer of a provider', () => {
   it('about an earlier attempt does not decide the newer one, in any order', () => {
     const second = verifying(opened, made(1), unconfirmed(1), made(2));
     second.when(check(1, 'confirmed'), { at: 9, facts }).thenRefused('check-not-awaited');
-    second.when(check(2, 'unconfirmed'), { at: 9, facts }).then({ ...unconfirmed(2), expiresAt: 7 * day + 9 });
+    second.when(check(2, 'unconfirmed'), { at: 9, facts }).then(unconfirmed(2, 9));
   });
 
   it('about an attempt that nobody has made decides nothing', () => {
