@@ -42,6 +42,12 @@ const EndMembership = body(z.strictObject({ reason: endReason }), { reason: 'lef
 /** `PUT /v1/accounts/{id}/memberships/{companyId}/department`. */
 const ChangeDepartment = body(z.strictObject({ departmentId: id }), { departmentId: exampleId });
 
+/** `PUT /v1/accounts/{id}/memberships/{companyId}/position`. */
+const ChangePosition = body(z.strictObject({ positionId: label }), { positionId: 'sales' });
+
+/** The member with the position, and the group of permissions that it brings. */
+export const positionedMember = z.strictObject({ accountId: id, companyId: id, positionId: knownLabel, template: knownLabel });
+
 /** `PUT /v1/accounts/{id}/memberships/{companyId}/dormancy`. */
 const dormancyReason = z.enum(['left-and-kept', 'on-leave', 'asked-for']);
 const MakeMemberDormant = body(z.strictObject({ reason: dormancyReason }), { reason: 'on-leave' });
@@ -287,6 +293,7 @@ export const accounts = face({
     TakeInAccount,
     EndMembership,
     ChangeDepartment,
+    ChangePosition,
     MakeMemberDormant,
     EndEmployment,
     BeginPhoneChange,

@@ -15,6 +15,7 @@ export {
   begunPhoneChange,
   changedPhone,
   keptMember,
+  positionedMember,
   movedMember,
   revokedCredential,
   sendManySignals,

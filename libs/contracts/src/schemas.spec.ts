@@ -104,6 +104,7 @@ const answers = {
   begunPhoneChange: contracts.begunPhoneChange,
   changedPhone: contracts.changedPhone,
   keptMember: contracts.keptMember,
+  positionedMember: contracts.positionedMember,
   movedMember: contracts.movedMember,
   clockAnswer: contracts.clockAnswer,
   advanceAnswer: contracts.advanceAnswer,

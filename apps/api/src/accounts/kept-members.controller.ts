@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { faces, keptMember, membershipParams, type BodyOf } from '#contracts';
+import { faces, keptMember, membershipParams, positionedMember, type BodyOf } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { KeptMembers } from './kept-members';
@@ -14,6 +14,20 @@ type Params = z.infer<typeof membershipParams>;
 @Controller('v1/accounts')
 export class KeptMembersController {
   constructor(private readonly members: KeptMembers) {}
+
+  @Put(':id/memberships/:companyId/position')
+  @Does('account', 'ChangePosition', 'Give a member another position: what it brings comes in place of what the former one brought', {
+    makes: positionedMember,
+    status: 200,
+    also: ['not-found'],
+  })
+  position(
+    @Param({ schema: membershipParams }) { id, companyId }: Params,
+    @Body({ schema: bodies.ChangePosition }) body: BodyOf<'account', 'ChangePosition'>,
+    @Call() call: Call,
+  ) {
+    return this.members.position(id, companyId, body, call);
+  }
 
   @Put(':id/memberships/:companyId/dormancy')
   @Does('account', 'MakeMemberDormant', 'Keep a member without lending them anything: basic messaging stays, their roles go', {

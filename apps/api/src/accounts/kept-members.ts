@@ -8,12 +8,15 @@ import { roleStreamsOf } from '../authority/belonging';
 import type { Call } from '../authority/call';
 import { othersBeside } from '../authority/holders';
 import { People } from '../authority/people';
-import { hideProcess, Refusal } from '../http/refusal';
+import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { permitOn } from '../process/processes';
-import { mayName, permitEnd, type Parting } from './memberships';
+import { isOwn, mayName, permitEnd, type Parting } from './memberships';
 
-type Kept = Extract<CommandOf<'account'>, { type: 'WakeMember' | 'CancelEmploymentEnd' }>;
+type Kept = Extract<CommandOf<'account'>, { type: 'WakeMember' | 'CancelEmploymentEnd' | 'ChangePosition' }>;
+
+type Living = Extract<Account, { status: 'living' }>;
+type Membership = Living['memberships'][string];
 
 /** Keeps and lets go members, by who acts for their company: asleep, awake, or with an end that is known before. */
 @Injectable()
@@ -38,6 +41,13 @@ export class KeptMembers {
     return this.keep(accountId, { type: 'WakeMember', companyId }, call);
   }
 
+  /** G11: by who administers them; nobody changes their own. @throws Refusal `forbidden` */
+  async position(accountId: string, companyId: string, { positionId }: BodyOf<'account', 'ChangePosition'>, call: Call) {
+    if (isOwn(call.authority, accountId)) throw refusal('forbidden');
+    const command = { type: 'ChangePosition', companyId, positionStreamId: this.engine.ids.position(companyId, positionId) } as const;
+    return this.keep(accountId, command, call, ({ template }) => ({ accountId, companyId, positionId, template: template ?? '' }));
+  }
+
   rehire(accountId: string, companyId: string, call: Call) {
     return this.keep(accountId, { type: 'CancelEmploymentEnd', companyId }, call);
   }
@@ -59,16 +69,17 @@ export class KeptMembers {
     return call.take(outcome).body;
   }
 
-  private async keep(accountId: string, command: Kept, call: Call) {
+  private async keep(accountId: string, command: Kept, call: Call, answer?: (membership: Membership) => Record<string, string>) {
     const { authority, caller } = call;
     const streamId = streamIdOf('account', accountId);
     if (!mayName(authority, command.companyId)) throw new Refusal(hideProcess(streamId));
     const kept = { process: 'account', id: accountId, command } as const;
     const [seesIt, within] = [permitOn(authority, streamId), permitInCompany<'account'>(authority, command.companyId, kept)];
     const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? within?.(streams, claims);
-    const outcome = await this.engine.execute<'account'>({ ...kept, permit, caller }, ({ state }) =>
-      memberAfter(accountId, command.companyId, state as unknown as Account),
-    );
+    const outcome = await this.engine.execute<'account'>({ ...kept, permit, caller }, ({ state }) => {
+      const account = state as unknown as Living;
+      return answer ? answer(account.memberships[command.companyId]!) : memberAfter(accountId, command.companyId, account);
+    });
     return call.take(outcome).body;
   }
 }

@@ -247,3 +247,20 @@ describe('another number for an account (R7)', () => {
     expect(await confirm(people[1]!, back)).toMatchObject({ status: 409, body: { code: 'phone-in-cooldown' } });
   });
 });
+
+describe('another position for a member (G11)', () => {
+  it('is given by who administers them, and brings its template; nobody changes their own', async () => {
+    const companyId = await newCompany(api);
+    const id = await member(companyId);
+    const offer = { title: 'Sales', positionId: 'sales-east', template: 'sales', autoApprove: false };
+    expect(await api.call('POST', `/v1/companies/${companyId}/positions`, { body: offer })).toMatchObject({ status: 201 });
+    const change = (positionId: string, options: object = {}) =>
+      api.call('PUT', `/v1/accounts/${id}/memberships/${companyId}/position`, { body: { positionId }, ...options });
+    expect(await change('none-such')).toMatchObject({ status: 422, body: { code: 'position-unknown' } });
+    expect(await change('sales-east')).toMatchObject({ status: 200, body: { positionId: 'sales-east', template: 'sales' } });
+    expect(await change('sales-east')).toMatchObject({ status: 409, body: { code: 'in-position-already' } });
+    const { body } = await api.call('GET', `/v1/accounts/${id}`);
+    expect(body.memberships).toMatchObject([{ companyId, positionId: 'sales-east', template: 'sales' }]);
+    expect(await change('sales-east', { key: await serviceOf(companyId), person: id })).toMatchObject({ status: 403 });
+  });
+});

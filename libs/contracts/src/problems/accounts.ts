@@ -40,6 +40,12 @@ export const accountProblems = {
     'No end of this employment is to come',
     'Do nothing, or invite a person whose membership has ended anew; one who sleeps is woken.',
   ),
+  'in-position-already': entry(409, 'The person has this position', 'Do nothing: the person has it.'),
+  'membership-not-active': entry(
+    409,
+    'The membership is dormant',
+    'Wake the member first, then repeat the call with a new Idempotency-Key.',
+  ),
   'in-department-already': entry(409, 'The person is in this department', 'Do nothing: the person is there.'),
   'account-policy-unknown': entry(
     422,

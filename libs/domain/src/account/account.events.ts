@@ -21,6 +21,7 @@ import { keepingEvents } from './keeping.events';
 import { mergingEvents } from './merging.events';
 import { phoneChangeEvents } from './phone-change.events';
 import { placeFields } from './place';
+import { positionChangeEvents } from './position-change.events';
 import { proofEvents } from './proof.events';
 import { reverifyingEvents } from './reverifying.events';
 
@@ -146,6 +147,7 @@ export const accountEvents = {
   ...proofEvents,
   ...keepingEvents,
   ...phoneChangeEvents,
+  ...positionChangeEvents,
   ...adoptedEvents,
   ...mergingEvents,
   ...reverifyingEvents,

@@ -24,6 +24,7 @@ import { noticeEffects, owedForNotices } from './notices';
 import { entryEffects, owedForEntries } from './entries';
 import { openingRules } from './opening';
 import { phoneChangeRules } from './phone-change';
+import { positionChangeRules } from './position-change';
 import { dueOfMerge, mergedEffects, mergingRules, owedForMerge } from './merging';
 import { levelOf } from './proof';
 import { dueOfReverification, reverifyingRules } from './reverifying';
@@ -38,6 +39,7 @@ const rules = {
   ...dormancyRules,
   ...employmentRules,
   ...phoneChangeRules,
+  ...positionChangeRules,
   ...departmentRules,
   ...activityRules,
   ...signInRules,

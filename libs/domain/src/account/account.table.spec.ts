@@ -33,20 +33,20 @@ purged                   | account-exists | account-exists | account-not-active 
  * What registrations do to it. The company is c, the registration that opens it or brings it there r; q is another one.
  */
 const membershipTable = `
-situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c | sleeps in c | wakes in c | employment ends | is rehired | planned end
-none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown
-opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
-undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
-active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
-active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
-active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | not-dormant | ✓ | no-employment-end | no-employment-end
-active, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | level-too-low | not-active | no-employment-end | no-employment-end
-frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
-frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end
-frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | deregistration-pending | ✓ | no-employment-end | no-employment-end
-frozen, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | deregistration-pending | not-active | no-employment-end | no-employment-end
-merged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
-purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+situation            | r joins c          | r activates      | q activates      | r undoes         | q undoes | ends in c | moves in c | sleeps in c | wakes in c | employment ends | is rehired | planned end | gets a position
+none                 | account-unknown    | account-unknown  | account-unknown  | account-unknown  | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown | account-unknown
+opening              | account-not-active | ✓                | account-not-open | ✓                | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+undone               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+active, nowhere      | ✓                  | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end | not-a-member
+active, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end | not-a-member
+active, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | not-dormant | ✓ | no-employment-end | no-employment-end | position-unknown
+active, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | level-too-low | not-active | no-employment-end | no-employment-end | membership-not-active
+frozen, nowhere      | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end | not-a-member
+frozen, joining in c | already-a-member   | ✓                | account-not-open | ✓                | account-not-open | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | not-a-member | no-employment-end | not-a-member
+frozen, active in c  | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | ✓ | ✓ | deregistration-pending | ✓ | no-employment-end | no-employment-end | position-unknown
+frozen, dormant in c | already-a-member   | account-not-open | account-not-open | account-not-open | account-not-open | ✓ | not-a-member | not-active | deregistration-pending | not-active | no-employment-end | no-employment-end | membership-not-active
+merged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
+purged               | account-not-active | account-not-open | account-not-open | account-not-open | account-not-open | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active | account-not-active
 `;
 
 /** V5: what comes up is evaluated once in its time, by one draw. */
@@ -377,6 +377,7 @@ describe('every state of an account × every command', () => {
           'employment ends': always({ type: 'EndEmployment', companyId: 'c', at: 0, fate: 'dormant', roleStreams: {} }),
           'is rehired': always({ type: 'CancelEmploymentEnd', companyId: 'c' }),
           'planned end': always({ type: 'EndPlannedEmployment', companyId: 'c' }),
+          'gets a position': always({ type: 'ChangePosition', companyId: 'c', positionStreamId: 'n' }),
         },
         written: membershipTable,
       },
