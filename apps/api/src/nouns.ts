@@ -6,6 +6,8 @@ import { Capabilities } from './accounts/capabilities';
 import { CapabilityChecksController } from './accounts/capability-checks.controller';
 import { Credentials } from './accounts/credentials';
 import { Deadlines } from './accounts/deadlines';
+import { Devices } from './accounts/devices';
+import { DevicesController } from './accounts/devices.controller';
 import { Locks } from './accounts/locks';
 import { KeptMembers } from './accounts/kept-members';
 import { KeptMembersController } from './accounts/kept-members.controller';
@@ -131,6 +133,7 @@ export const nouns: readonly Noun[] = [
   [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, ReadSignals, Signals, TakeIn],
   [CapabilityChecksController, Capabilities, FeedPosition, Uses],
   [ManySignalsController, ManySignals, ReadSignals],
+  [DevicesController, Devices, ScanProofs],
   [KeptMembersController, KeptMembers],
   [PhoneChangesController, PhoneChanges],
   [SecurityAnswersController, AnswersProof],

@@ -86,6 +86,20 @@ export const credentialParams = z.strictObject({ id, credentialId: id });
 /** The credential as it ended. */
 export const revokedCredential = z.strictObject({ accountId: id, credentialId: id, reason: revocationReason });
 
+/** `POST /v1/accounts/{id}/devices`. `scanProof`: of a device on which the person is signed in; the first needs none. */
+const AddDevice = body(
+  z.strictObject({
+    device: z.strictObject({
+      fingerprint: text(500),
+      integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator', 'cloned', 'virtual-machine']),
+    }),
+    scanProof: text(500).optional(),
+  }),
+  { device: { fingerprint: 'a3f1', integrity: 'genuine' }, scanProof: '7VbSnPqYQ2m0c4n1ZKkXbA' },
+);
+
+export const deviceParams = z.strictObject({ id, deviceId: id });
+
 /** `POST /v1/accounts/{id}/unlock`. */
 const UnlockAccount = body(z.strictObject({ reason: z.enum(['person-confirmed', 'false-alarm', 'asked-for']) }), {
   reason: 'person-confirmed',
@@ -232,6 +246,10 @@ const own = {
     .array(z.enum(['limited-device']))
     .optional()
     .describe('Why the account may do less: GET …/capabilities says what.'),
+  reverification: z
+    .array(z.enum(['idle', 'document-ended']))
+    .optional()
+    .describe('What the person must prove again: any case meets idle, one with a document that counts meets document-ended.'),
   demands: z
     .array(z.enum(['basic', 'mid', 'high']))
     .optional()
@@ -279,6 +297,7 @@ export const accounts = face({
     takeInAccount: { roles: ['operator'], scope: 'accounts:write' },
     endMembership: { roles: writers, scope: 'accounts:write', administrators, forPeople: true, act: 'leave' },
     changeDepartment: { roles: ['operator'], scope: 'accounts:write', administrators },
+    bindDevices: { roles: writers, scope: 'accounts:write', forPeople: true },
     changePhone: { roles: writers, scope: 'accounts:write', forPeople: true },
     unlockAccount: { roles: ['operator'], scope: 'accounts:write', administrators: ['super-admin'] },
     keepMembers: { roles: writers, scope: 'accounts:write', administrators },
@@ -300,6 +319,7 @@ export const accounts = face({
     ChangePhone,
     RevokeCredential,
     UnlockAccount,
+    AddDevice,
   },
   problems: accountProblems,
 });

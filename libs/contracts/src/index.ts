@@ -18,6 +18,7 @@ export {
   positionedMember,
   movedMember,
   revokedCredential,
+  deviceParams,
   sendManySignals,
   sendSignals,
   signalRefusals,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { scopes } from '#contracts';
 import { freshDatabase } from '#testing';
 import type { TestApi } from '../testing/api';
-import { newCompany } from '../testing/approvals';
+import { askForApproval, newCompany } from '../testing/approvals';
 import { withApi } from '../testing/with-api';
 
 let api: TestApi;
@@ -39,8 +40,25 @@ describe('the credentials of an account', () => {
     expect(await revoke(id, credentialId, 'document-invalid')).toMatchObject({ status: 409, body: { code: 'credential-ended' } });
     expect((await credentials(id)).body.items).toEqual([expect.objectContaining({ credentialId, state: 'revoked' })]);
     const { capabilities: left, withheld } = await capabilities(id);
-    expect(left).toEqual([]);
-    expect(withheld).toContainEqual({ capability: 'internal-chat', unmet: [{ condition: 'verified-share', atLeast: 50 }] });
+    expect(left).toEqual(['internal-chat', 'voice-calls', 'calendar']);
+    const files = withheld.find(({ capability }: { capability: string }) => capability === 'files');
+    expect(files.unmet).toEqual([{ condition: 'valid-credential' }, { condition: 'verified-share', atLeast: 50 }]);
+  });
+
+  it('leave an account restricted that has none any more: its person may prove something and leave, and nothing else (V4)', async () => {
+    const id = await takeIn({ identity: { kind: 'id-card', number: '110101198001010096' } });
+    const key = await api.newKey(['service'], [...scopes]);
+    const approval = await askForApproval(api, { companyId: await newCompany(api, { itAdmins: [randomUUID()] }), managers: [id] });
+    const decides = () =>
+      api.call('POST', `/v1/approvals/${approval.body.id}/decisions`, { key, person: id, body: { decision: 'approve' } });
+    const { items } = (await credentials(id)).body as { items: { credentialId: string }[] };
+    expect(await revoke(id, items[0]!.credentialId, 'asked-for')).toMatchObject({ status: 200 });
+    expect((await api.call('GET', `/v1/accounts/${id}`, { key, person: id })).body).toMatchObject({ state: 'restricted' });
+    expect(await decides()).toMatchObject({ status: 409, body: { code: 'account-restricted' } });
+    // What refuses a case is the case itself, and never the restriction.
+    const opened = await api.call('POST', '/v1/verification-cases', { key, person: id, body: { accountId: id, method: 'id-card' } });
+    expect(opened.body.code).not.toBe('account-restricted');
+    expect((await api.call('GET', `/v1/accounts?state=restricted`)).body.items).toContainEqual(expect.objectContaining({ id }));
   });
 
   it('are read by whom the account is shown, and revoked by operators alone', async () => {
@@ -81,5 +99,19 @@ describe('what a company asks its people to prove', () => {
 
     expect(await choose(companyId, { profile: 'standard' })).toMatchObject({ status: 200 });
     expect(await grant(companyId, 'it-admin', third)).toMatchObject({ status: 201 });
+  });
+});
+
+describe('an account that was idle for 90 days', () => {
+  it('asks its person to verify again before they do anything else, whether or not the alarm has rung (V2, X7)', async () => {
+    const id = await takeIn({ identity: { kind: 'id-card', number: '110101198101010114' }, activatedAt: '2020-01-01T00:00:00Z' });
+    const key = await api.newKey(['service'], [...scopes]);
+    const approval = await askForApproval(api, { companyId: await newCompany(api, { itAdmins: [randomUUID()] }), managers: [id] });
+    const decides = () =>
+      api.call('POST', `/v1/approvals/${approval.body.id}/decisions`, { key, person: id, body: { decision: 'approve' } });
+    await api.advance(90 * 86_400_000);
+    expect(await decides()).toMatchObject({ status: 409, body: { code: 'reverification-required', unmet: ['idle'] } });
+    const { withheld } = await capabilities(id);
+    expect(withheld).toContainEqual({ capability: 'files', unmet: [{ condition: 'reverification' }] });
   });
 });

@@ -3,6 +3,7 @@ import { sendSignals } from '#contracts';
 import { observationPolicy } from '#domain';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
+import { scanned } from '../testing/registrations';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -187,6 +188,47 @@ describe('sign-ins as signals (G3, E12)', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'signal-changed', errors: [{ path: 'signals.1.id' }] } });
     }
     expect(await kept()).toEqual(before);
+  });
+});
+
+describe('the devices on which a person signs in (R19, R21)', () => {
+  const add = (id: string, fingerprint: string, more: object = {}, integrity = 'genuine') =>
+    api.call('POST', `/v1/accounts/${id}/devices`, { body: { device: { fingerprint, integrity }, ...more } });
+  const devicesOf = async (id: string) => ((await shown(id))['devices'] ?? []) as { deviceId: string }[];
+
+  it('are five at most: the first by the sign-in, a further one by a scan of the same person, and one goes for another', async () => {
+    const id = await account();
+    const scan = async (person = id) => ({ scanProof: await scanned(api, { person }) });
+    expect(await add(id, 'phone 1')).toMatchObject({ status: 200 });
+    expect(await add(id, 'phone 1')).toMatchObject({ status: 409, body: { code: 'device-bound-already' } });
+    expect(await add(id, 'phone 2')).toMatchObject({ status: 403, body: { code: 'device-proof-required' } });
+    expect(await add(id, 'phone 2', await scan(await account()))).toMatchObject({ status: 403, body: { code: 'device-proof-required' } });
+    expect(await add(id, 'phone 2', { scanProof: 'A'.repeat(22) })).toMatchObject({ status: 422, body: { code: 'scan-invalid' } });
+    for (const n of [2, 3, 4, 5]) expect(await add(id, `phone ${n}`, await scan())).toMatchObject({ status: 200 });
+    expect(await add(id, 'phone 6', await scan())).toMatchObject({ status: 409, body: { code: 'device-limit', limit: 5 } });
+    const [first] = await devicesOf(id);
+    const out = () => api.call('DELETE', `/v1/accounts/${id}/devices/${first!.deviceId}`);
+    expect(await out()).toMatchObject({ status: 200 });
+    expect(await out()).toMatchObject({ status: 404, body: { code: 'device-unknown' } });
+    expect(await add(id, 'phone 6', await scan())).toMatchObject({ status: 200 });
+    expect(await devicesOf(id)).toHaveLength(5);
+  });
+
+  it('have three accounts at most, and are no emulators; a rooted one limits what the account may do', async () => {
+    const four = [await account(), await account(), await account(), await account()];
+    for (const id of four.slice(0, 3)) expect(await add(id, 'shared')).toMatchObject({ status: 200 });
+    expect(await add(four[3]!, 'shared')).toMatchObject({ status: 409, body: { code: 'device-account-limit', limit: 3 } });
+    for (const integrity of ['emulator', 'cloned', 'virtual-machine'])
+      expect(await add(four[3]!, 'own', {}, integrity)).toMatchObject({ status: 403, body: { code: 'device-untrusted' } });
+    expect(await add(four[3]!, 'own', {}, 'rooted')).toMatchObject({ status: 200, body: { restrictions: ['limited-device'] } });
+  });
+
+  it('are added to no locked account before its midnight', async () => {
+    const now = (await clock()) + 10_000;
+    const id = await account();
+    await send(id, [failed(now + 1), failed(now + 2), failed(now + 3)]);
+    const answer = await add(id, 'another phone');
+    expect(answer).toMatchObject({ status: 409, body: { code: 'account-locked', availableAt: expect.any(String) } });
   });
 });
 

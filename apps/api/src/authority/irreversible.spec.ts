@@ -31,6 +31,7 @@ const withoutOwner: Readonly<Record<string, string>> = {
   changePhone: 'asks for codes to both numbers, and the former one stays kept for a while',
   keepMembers: 'ends what a company has lent, and no data: it may invite the person anew, or wake them',
   changeDepartment: 'is the company’s: a member who was moved may be moved back',
+  bindDevices: 'a device comes and goes',
   unlockAccount: 'lets the person sign in again, a midnight earlier',
   adoptAccountPolicies: 'moves deadlines and gates alone, and can be taken back by the former version',
   revokeCredentials: 'ends no data: the person may prove it again',

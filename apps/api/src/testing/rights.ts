@@ -22,6 +22,7 @@ export const stated: Readonly<Partial<Record<Right, readonly Who[]>>> = {
   changePhone: ['operator', 'service', 'person'],
   keepMembers: ['operator', 'service', 'super-admin', 'department-admin'],
   revokeCredentials: ['operator'],
+  bindDevices: ['operator', 'service', 'person'],
   unlockAccount: ['operator', 'super-admin'],
   adoptAccountPolicies: ['operator'],
   sendSignals: ['operator', 'service'],

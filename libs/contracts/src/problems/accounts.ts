@@ -1,4 +1,5 @@
 import { entry } from './entry';
+import { request } from './request';
 
 /** Accounts. */
 export const accountProblems = {
@@ -59,6 +60,17 @@ export const accountProblems = {
     'Get the credentials of the account, and send the id of one of them.',
   ),
   'credential-ended': entry(409, 'The credential has lapsed or was revoked', 'Do nothing: it counts no more.'),
+  /** Of the rule that binds a device; every other gated command answers alike. */
+  'account-locked': request['account-locked'],
+  'device-limit': entry(409, 'The account is signed in on as many devices as it may', 'Sign one of its devices out first.'),
+  'device-proof-required': entry(
+    403,
+    'A further device needs a proof on one that is signed in',
+    'Let the person scan on a device on which they are signed in, and send the scanProof.',
+  ),
+  'device-bound-already': entry(409, 'The account is bound to this device', 'Do nothing: the person may sign in there.'),
+  'devices-not-bound': entry(409, 'Accounts of this policy bind devices by registrations alone', 'Do nothing: any device will do.'),
+  'device-unknown': entry(404, 'The account is not bound to this device', 'Get the account, and send the deviceId of one of its devices.'),
   'not-locked': entry(409, 'The account is not locked', 'Do nothing: the person may sign in, or the lock has ended by itself.'),
   'level-too-low': entry(
     409,

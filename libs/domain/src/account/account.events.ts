@@ -23,6 +23,7 @@ import { phoneChangeEvents } from './phone-change.events';
 import { placeFields } from './place';
 import { positionChangeEvents } from './position-change.events';
 import { proofEvents } from './proof.events';
+import { signedInEvents } from './signed-in';
 import { reverifyingEvents } from './reverifying.events';
 
 const isOpening = (account: Account): account is OpeningAccount => account.status === 'opening';
@@ -144,6 +145,7 @@ export const accountEvents = {
   ),
   ...behaviourEvents,
   ...lockEvents,
+  ...signedInEvents,
   ...proofEvents,
   ...keepingEvents,
   ...phoneChangeEvents,

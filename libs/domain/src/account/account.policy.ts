@@ -1,6 +1,7 @@
 import { day, type Instant } from '../decider';
 import { growthPolicy, type GrowthPolicy } from './growth.policy';
 import { behaviourPolicy, type BehaviourPolicy } from './behaviour.policy';
+import { devicesPolicy, type DevicesPolicy } from './devices.policy';
 import { lockPolicy, type LockPolicy } from './lock.policy';
 import { keepingPolicy, type KeepingPolicy } from './keeping.policy';
 import { phoneChangePolicy, type PhoneChangePolicy } from './phone-change.policy';
@@ -48,6 +49,8 @@ export interface AccountPolicy {
   behaviour?: BehaviourPolicy;
   /** When failed sign-ins lock it; left out: never. */
   lock?: LockPolicy;
+  /** On which devices a person signs in; left out: devices are bound by registrations alone. */
+  devices?: DevicesPolicy;
   /** How companies keep and let go their members; left out: waking asks for no level, and nothing is counted. */
   keeping?: KeepingPolicy;
   /** How a person changes their number; left out: as often as the stream lets them. */
@@ -194,6 +197,8 @@ export const accountPolicy = {
   behaviour: behaviourPolicy,
   /** E12, S4: failed sign-ins lock the account: the table *lock*. */
   lock: lockPolicy,
+  /** R19, R21, S1: devices are bound and signed out: the table *devices*. */
+  devices: devicesPolicy,
   /** G8, G9, S0, S2, S3: how companies keep and let go their members: the table *keeping*. */
   keeping: keepingPolicy,
   /** R7: how a person changes their number: the table *phone change*. */

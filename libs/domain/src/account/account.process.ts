@@ -31,6 +31,7 @@ import { dueOfReverification, reverifyingRules } from './reverifying';
 import { owedForRisk, riskEffects, riskRules, riskView } from './risk';
 import { tierOf } from './unmet';
 import { signInRules } from './sign-ins';
+import { signingInRules } from './signing-in';
 
 const rules = {
   ...openingRules,
@@ -44,6 +45,7 @@ const rules = {
   ...activityRules,
   ...signInRules,
   ...lockRules,
+  ...signingInRules,
   ...credentialRules,
   ...levelRules,
   ...riskRules,
@@ -141,6 +143,7 @@ function view(account: KnownAccount, policy: AccountPolicy, now: Instant = -Infi
     capabilities,
     memberships,
     ...(isLimitedByDevice(account) && { restrictions: [limitedDevice] }),
+    ...defined({ reverification: account.reverifyRequired?.reasons }),
     ...riskView(account),
   };
 }

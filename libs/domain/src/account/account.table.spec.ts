@@ -109,6 +109,23 @@ merged       | account-not-active | account-not-active
 purged       | account-not-active | account-not-active
 `;
 
+/** R21: a first device, which needs no proof, of one that has nothing else. */
+const deviceTable = `
+situation | AddDevice          | SignOutDevice
+none      | account-unknown    | account-unknown
+opening   | account-not-active | account-not-active
+undone    | account-not-active | account-not-active
+without   | ✓                  | device-unknown
+with one  | –                  | ✓
+merged    | account-not-active | account-not-active
+purged    | account-not-active | account-not-active
+`;
+
+function deviceRow(state: Account): string {
+  if (state.status !== 'living') return state.status;
+  return state.devices?.length ? 'with one' : 'without';
+}
+
 /** R7: the person changes the number; sent to an account that has nothing else. */
 const phoneTable = `
 situation         | begins             | ends
@@ -213,7 +230,8 @@ function mergeRow(state: Account, now: number): string {
 }
 
 /** By failed sign-ins, now or before. */
-const isMarked = (state: Account) => state.status === 'living' && (state.failedSignIns !== undefined || state.unlockedAt !== undefined);
+const isMarked = (state: Account) =>
+  state.status === 'living' && (state.failedSignIns !== undefined || state.unlockedAt !== undefined || state.binds !== undefined);
 
 /** A merge of an account that has grown in other ways moves nothing else of it. */
 const isPlain = (state: Account) =>
@@ -291,7 +309,7 @@ function keyOf(state: Account): unknown {
   const proven = credentials && (ended ? [ended.as] : [announced]);
   if (state.policyVersion !== undefined) return ['after an adoption', proven];
   // A lock moves nothing else of it.
-  if (isMarked(state)) return lockRow(state, -Infinity);
+  if (isMarked(state)) return [lockRow(state, -Infinity), deviceRow(state)];
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
   if (state.phoneNext) return ['changes the number', state.frozenBy && true];
   if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
@@ -405,6 +423,17 @@ describe('every state of an account × every command', () => {
         row: levelRow,
         columns: { raised: onceOf('level', { type: 'RaiseLevel', level: 2 }), drops: always({ type: 'DropLevel' }) },
         written: levelTable,
+      },
+      {
+        row: deviceRow,
+        columns: {
+          AddDevice: onPlain({
+            ...{ type: 'AddDevice', accountId: 'a', integrity: 'genuine', byScan: false },
+            device: { entryId: 'd', key: 'k' },
+          }),
+          SignOutDevice: always({ type: 'SignOutDevice', deviceId: 'd' }),
+        },
+        written: deviceTable,
       },
       {
         row: idleRow,

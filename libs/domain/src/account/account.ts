@@ -11,6 +11,7 @@ import type { Keeping, Kept } from './keeping';
 import type { PhoneChange } from './phone-change.events';
 import { restrictionOf, type Restriction, type Restrictions } from './restriction';
 import type { Lockable } from './lock';
+import type { SignedIn } from './signed-in';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
@@ -67,7 +68,17 @@ export interface OpeningAccount extends Identifiers {
 }
 
 export interface LivingAccount
-  extends Identifiers, DataOf<typeof activationFields>, Proofs, Restrictions, Behaved, Lockable, Keeping, PhoneChange, AdoptedPolicy {
+  extends
+    Identifiers,
+    DataOf<typeof activationFields>,
+    Proofs,
+    Restrictions,
+    Behaved,
+    Lockable,
+    SignedIn,
+    Keeping,
+    PhoneChange,
+    AdoptedPolicy {
   status: 'living';
   tier: Tier;
   /** When an operator took it in, where it is older than that: nothing was observed of it before. */

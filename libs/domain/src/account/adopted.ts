@@ -7,6 +7,8 @@ import type { Instant } from '../decider';
 /** What an account keeps of the policies that it has adopted. None: it lives by the one that it was opened under. */
 export interface AdoptedPolicy {
   policyVersion?: number;
+  /** V2: what the version before did not count, counts from then on. */
+  adoptedAt?: Instant;
   adoptions?: number;
 }
 
@@ -24,9 +26,10 @@ const whileLiving = eventsOf<Account>().from(isLiving);
 
 export const adoptedEvents = {
   /** The account lives by another version of its policy from here on: its deadlines are recorded anew. */
-  AccountPolicyAdopted: whileLiving(adoptedFields, (account, { version, tierOneAt, tierTwoAt }): LivingAccount => ({
+  AccountPolicyAdopted: whileLiving(adoptedFields, (account, { version, tierOneAt, tierTwoAt, at }): LivingAccount => ({
     ...account,
     policyVersion: version,
+    adoptedAt: at,
     adoptions: (account.adoptions ?? 0) + 1,
     tierOneAt,
     tierTwoAt,

@@ -34,9 +34,10 @@ export const validMethods = (account: Account | undefined, now: Instant): readon
   });
 
 /** V2: when the account was idle for too long, unless it is used before. A proof is a use. */
-export function idleEndsAt({ levelAt, lastActivityAt, activatedAt, takenInAt, reverifiedAt }: LivingAccount): Instant {
+export function idleEndsAt({ levelAt, lastActivityAt, activatedAt, takenInAt, reverifiedAt, adoptedAt }: LivingAccount): Instant {
   const usedOn = lastActivityAt === undefined ? -Infinity : lastActivityAt + day;
-  return idleFrom(Math.max(takenInAt ?? activatedAt, levelAt ?? -Infinity, reverifiedAt ?? -Infinity, usedOn));
+  const since = [takenInAt, levelAt, reverifiedAt, adoptedAt].filter((each) => each !== undefined);
+  return idleFrom(Math.max(activatedAt, usedOn, ...since));
 }
 
 /** V2: when the level counts no more unless the account is used before; undefined where there is none to lose. */

@@ -57,6 +57,13 @@ describe('an account that nobody used for more than 90 days', () => {
     expect(idleAt(required('idle', 90 * day))).toEqual([]);
   });
 
+  it('counts from the adoption of a policy that asks for it: nobody is overdue at once (V2)', () => {
+    const adopted: AccountEvent = {
+      ...{ type: 'AccountPolicyAdopted', version: 5, from: 4, reason: 'r', tierOneAt: 0, tierTwoAt: 0, at: 400 * day },
+    };
+    expect(idleAt(adopted)).toEqual([490]);
+  });
+
   it('stays so when it is used again, until a case passes, and the clock begins anew then (V2)', () => {
     expect(statusOf(required('idle', 90 * day), used(95))).toBe('reverify_required');
     const back = account(takenIn, required('idle', 90 * day), used(95));

@@ -8,7 +8,9 @@ const person: LivingAccount = {
   ...{ status: 'living', subjectId: 's', phoneId: 'p', activatedAt: -99 * day, tierOneAt: -91 * day, tierTwoAt: 400_000 * day, tier: 1 },
   memberships: {},
 };
-const policy = { ...accountPolicy, sensitive: [] };
+/** Nor whether it was used lately. */
+const { restrictions: _none, ...unrestricted } = accountPolicy;
+const policy = { ...unrestricted, sensitive: [] };
 const judge = (capability: string, changed: Partial<LivingAccount> = {}, now = 0, memberRules?: { off: []; contactAddsPerDay: number }) => {
   const account = { ...person, ...changed };
   const context = everywhere(account, new Map(memberRules ? [['c', { memberRules }]] : []));

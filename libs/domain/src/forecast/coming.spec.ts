@@ -64,6 +64,7 @@ describe('what is coming', () => {
       ['account:a', 'RaiseTier', 8, [expect.objectContaining({ streamId: 'account:a', status: 'active' })]],
       ['deregistration:d', 'EndCoolingOff', 14, expect.arrayContaining([expect.objectContaining({ status: 'purging' })])],
       ['account:a', 'RaiseTier', 31, []],
+      ['account:a', 'RequireReverification', 90, [expect.objectContaining({ status: 'reverify_required' })]],
     ]);
     expect(lacking).toEqual([]);
   });

@@ -30,7 +30,7 @@ const told = ({ happened }: Life) => happened.map(({ at, command }) => `${at / d
 
 describe('an account that is lived on', () => {
   it('comes to each deadline in its order, and stands at the end as the rules say', () => {
-    const lived = life();
+    const lived = life({ until: 89 * day });
     expect(told(lived).slice(0, 2)).toEqual(['8 RaiseTier', '31 RaiseTier']);
     expect(lived.capabilities).toContain('third-party-apps');
   });
@@ -40,11 +40,11 @@ describe('an account that is lived on', () => {
     expect(told(life({ until: 31 * day }))).toEqual(['8 RaiseTier', '31 RaiseTier']);
   });
 
-  it('drops its level when it is idle, and not when it is used daily (V2, X7)', () => {
+  it('is to be verified again when it is idle, and not when it is used daily (V2, X7)', () => {
     const proven = { ...account, level: 1, levelAt: 0 };
     const span = { until: (levelPolicy.idleDays + 5) * day };
-    expect(told(life(span, proven))).toContain(`${levelPolicy.idleDays} DropLevel`);
-    expect(told(life({ ...span, assumed: 'daily' }, proven)).join()).not.toContain('DropLevel');
+    expect(told(life(span, proven))).toContain(`${levelPolicy.idleDays} RequireReverification`);
+    expect(told(life({ ...span, assumed: 'daily' }, proven)).join()).not.toContain('RequireReverification');
   });
 
   it('comes at once to what was due before it began', () => {

@@ -19,11 +19,11 @@ const opened: VerificationEvent = {
   ...{ ...ids, method: 'face', roleStreams: { 'identity-reviewer': 'role' }, expiresAt: 7 * day },
 };
 const made = (attempt: number): VerificationEvent => ({ type: 'AttemptMade', attempt });
-const unconfirmed = (attempt: number): VerificationEvent => ({
+const unconfirmed = (attempt: number, at = 0): VerificationEvent => ({
   type: 'AttemptChecked',
   attempt,
   outcome: 'unconfirmed',
-  expiresAt: 7 * day,
+  expiresAt: at + 7 * day,
 });
 const check = (attempt: number, outcome: 'confirmed' | 'unconfirmed' | 'unavailable'): VerificationCommand => ({
   type: 'RecordCheck',
