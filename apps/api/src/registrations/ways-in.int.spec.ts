@@ -233,6 +233,11 @@ describe('a link into a company (R2)', () => {
 });
 
 describe('a registration that is misused', () => {
+  const piece = { kind: 'statement', store: 'files', ref: 'evidence/statement', hash: `sha256:${'0'.repeat(64)}` };
+  const withProfile = async (id: string, n: number) => (taken(await put(api, id, 'steps/profile', profile(n))), id);
+  const submitted = async (id: string) => (taken(await post(api, id, 'submission')), id);
+  const withdrawn = async (id: string) => (taken(await post(api, id, 'withdrawal')), id);
+
   it('takes no step out of its order, and names what is missing (R2, R13)', async () => {
     const company = await inviting(api);
     const { id } = taken(await open(api, member(nextPhone(), await invited(company)))).body as { id: string };
@@ -254,6 +259,44 @@ describe('a registration that is misused', () => {
     taken(await post(api, id, 'withdrawal'));
     for (const answer of [await post(api, id, 'withdrawal'), await post(api, id, 'submission'), await giveProfile(id, {})])
       expect(answer).toMatchObject(refused(409, 'registration-closed'));
+  });
+
+  it('answers each step that is not due with its code, in whatever state', async () => {
+    const company = await inviting(api);
+    const calls = (id: string): [string, () => Promise<Answer>][] => [
+      ['phone', () => put(api, id, 'steps/phone', { code: '000000' })],
+      ['sign-in', () => put(api, id, 'steps/sign-in', { reference: 'idp:1' })],
+      ['face', () => put(api, id, 'steps/liveness', { result: 'face-store:early-recording' })],
+      ['signals', () => put(api, id, 'steps/security', { signals: {} })],
+      ['code', () => put(api, id, 'steps/code', { code: '000000' })],
+      ['evidence', () => post(api, id, 'evidence', { body: { items: [piece] } })],
+      ['submission', () => post(api, id, 'submission')],
+    ];
+    const states: [string, () => Promise<string>][] = [
+      ['no phone', async () => (await open(api, member(nextPhone(), await invited(company)))).body.id as string],
+      ['phone', () => proven(api, applicant(nextPhone(), 801), company)],
+      ['verifying', async () => withProfile(await proven(api, applicant(nextPhone(), 802), company), 802)],
+      ['submitted', async () => submitted(await verified(api, applicant(nextPhone(), 803), company))],
+      ['withdrawn', async () => withdrawn(await proven(api, applicant(nextPhone(), 804), company))],
+    ];
+    const rows: string[] = [];
+    for (const [state, lead] of states) {
+      const id = await lead();
+      const codes: string[] = [];
+      for (const [step, call] of calls(id)) {
+        const { status, body } = await call();
+        codes.push(`${step} ${status} ${(body as { code?: string }).code ?? 'taken'}`);
+      }
+      rows.push(`${state}: ${codes.join(', ')}`);
+      expect((await api.call('GET', `/v1/registrations/${id}`)).body).not.toMatchObject({ state: 'active' });
+    }
+    expect(rows).toEqual([
+      'no phone: phone 422 code-invalid, sign-in 409 step-out-of-order, face 409 step-out-of-order, signals 409 step-out-of-order, code 409 phone-proven, evidence 409 evidence-not-requested, submission 409 step-out-of-order',
+      'phone: phone 409 phone-proven, sign-in 409 step-out-of-order, face 409 step-out-of-order, signals 409 step-out-of-order, code 409 phone-proven, evidence 409 evidence-not-requested, submission 409 step-out-of-order',
+      'verifying: phone 409 check-under-way, sign-in 409 check-under-way, face 409 check-under-way, signals 409 check-under-way, code 409 check-under-way, evidence 409 evidence-not-requested, submission 409 check-under-way',
+      'submitted: phone 409 registration-submitted, sign-in 409 registration-submitted, face 409 registration-submitted, signals 409 registration-submitted, code 409 registration-submitted, evidence 409 evidence-not-requested, submission 409 registration-submitted',
+      'withdrawn: phone 409 registration-closed, sign-in 409 registration-closed, face 409 registration-closed, signals 409 registration-closed, code 409 registration-closed, evidence 409 registration-closed, submission 409 registration-closed',
+    ]);
   });
 
   it('is of one person: a second one with the same invite does not get in once the first is in (R3)', async () => {
