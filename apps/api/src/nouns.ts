@@ -8,6 +8,7 @@ import { Credentials } from './accounts/credentials';
 import { Deadlines } from './accounts/deadlines';
 import { Devices } from './accounts/devices';
 import { DevicesController } from './accounts/devices.controller';
+import { Past } from './accounts/past';
 import { Locks } from './accounts/locks';
 import { KeptMembers } from './accounts/kept-members';
 import { KeptMembersController } from './accounts/kept-members.controller';
@@ -130,7 +131,7 @@ type Noun = readonly [controller: Type, ...providers: Type[]];
 export const nouns: readonly Noun[] = [
   [HealthController, Health],
   [MetricsController],
-  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, ReadSignals, Signals, TakeIn],
+  [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Past, ReadSignals, Signals, TakeIn],
   [CapabilityChecksController, Capabilities, FeedPosition, Uses],
   [ManySignalsController, ManySignals, ReadSignals],
   [DevicesController, Devices, ScanProofs],

@@ -479,4 +479,6 @@ export const accountTimeline = page(
     process: z.strictObject({ type: word, id, version: count.optional() }),
   }),
 );
-export const timelineQuery = z.strictObject(pageQuery);
+const asOf = sentInstant.optional().describe('As it was then: up to and with this instant. Left out: now.');
+export const timelineQuery = z.strictObject({ ...pageQuery, asOf });
+export const accountAsOfQuery = z.strictObject({ asOf });

@@ -3,6 +3,7 @@ export type { Access, Role } from './access';
 export {
   accountCapabilities,
   accountCredentials,
+  accountAsOfQuery,
   accountDeadlines,
   deadlinesQuery,
   accountTimeline,

@@ -265,6 +265,7 @@ const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: objec
   delegationQuery: [contracts.delegationQuery, { pageToken: 'abc', as: 'delegate', companyId: exampleId, state: 'given' }],
   approvalQuery: [contracts.approvalQuery, { pageToken: 'abc', assignee: 'me', state: 'pending', dueBefore: '2030-01-01T00:00:00Z' }],
   inboxCountsQuery: [contracts.inboxCountsQuery, { companyId: exampleId, matterType: 'registration' }],
+  accountAsOfQuery: [contracts.accountAsOfQuery, { asOf: '2025-01-01T00:00:00Z' }],
   deadlinesQuery: [contracts.deadlinesQuery, { pageToken: 'abc' }],
   simulateAccounts: [contracts.simulateAccounts, { accounts: [exampleId], spanDays: 1, observations: 'none' }],
   adoptAccountPolicy: [contracts.adoptAccountPolicy, { accounts: [exampleId], version: 1, reason: 'moved' }],

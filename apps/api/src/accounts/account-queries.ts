@@ -31,7 +31,7 @@ export class AccountQueries {
     const asked = { list: `timeline ${id}`, query };
     const [after] = startOf(asked, /^(\d{1,15})$/) ?? [0];
     const viewer = viewerOf(authority);
-    const found = await readTimeline(this.database, viewer, id, Number(after), query.pageSize + 1);
+    const found = await readTimeline(this.database, viewer, id, { after: Number(after), asOf: asOfIn(query) }, query.pageSize + 1);
     return pageOf(
       found,
       asked,
@@ -40,3 +40,5 @@ export class AccountQueries {
     );
   }
 }
+
+const asOfIn = ({ asOf }: { asOf?: string | undefined }): number | undefined => (asOf === undefined ? undefined : Date.parse(asOf));

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import {
+  accountAsOfQuery,
   accountCapabilities,
   accountCredentials,
   accountChallenge,
@@ -42,6 +43,8 @@ import { Credentials } from './credentials';
 import { Deadlines } from './deadlines';
 import { Locks } from './locks';
 import { Memberships } from './memberships';
+import { Past } from './past';
+import type { Processes } from '../process/processes';
 import { Signals } from './signals';
 import { TakeIn } from './take-in';
 import { Uses } from './uses';
@@ -62,11 +65,28 @@ export class AccountsController extends ListedProcess('account') {
     private readonly codes: AccountCodes,
     private readonly credentials: Credentials,
     private readonly deadlines: Deadlines,
+    private readonly past: Past,
     private readonly mayDo: Capabilities,
     private readonly uses: Uses,
     private readonly locks: Locks,
   ) {
     super();
+  }
+
+  @Get(':id')
+  @Route({
+    summary: 'An account, now or as it was at an instant',
+    access: permissions.readAccounts,
+    answer: faces.account.answer,
+    waits: true,
+    refuses: ['not-found', 'as-of-in-future', 'as-of-before-opening'],
+  })
+  override show(
+    @Id() id: string,
+    @Call() call: Call,
+    @Query({ schema: accountAsOfQuery }) { asOf }: z.infer<typeof accountAsOfQuery> = {},
+  ): ReturnType<Processes['show']> {
+    return asOf === undefined ? super.show(id, call) : this.past.show(id, Date.parse(asOf), call.authority);
   }
 
   protected override join(found: ProcessState, authority: Authority) {

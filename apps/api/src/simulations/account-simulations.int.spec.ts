@@ -107,4 +107,18 @@ describe('a simulation of accounts', () => {
       body: { code: 'account-policy-unknown' },
     });
   });
+
+  it('has a counterpart in the past: an account as it was, by the policy and the events of then', async () => {
+    const { id } = await api.newAccount('+8613800138109');
+    const { openedAt } = (await api.call('GET', `/v1/accounts/${id}`)).body;
+    await api.advance(day);
+    await api.call('POST', '/v1/account-policies/adoptions', { body: { accounts: [id], version: 1, reason: 'moved' } });
+    const at = (instant: string) => api.call('GET', `/v1/accounts/${id}?asOf=${instant}`);
+    expect((await at(openedAt as string)).body).toMatchObject({ policyVersion: 5, version: 1, state: 'active', allowed: [] });
+    expect((await api.call('GET', `/v1/accounts/${id}`)).body).toMatchObject({ policyVersion: 1, version: 2 });
+    const { items } = (await api.call('GET', `/v1/accounts/${id}/timeline?asOf=${String(openedAt)}`)).body;
+    expect(items.map(({ type }: { type: string }) => type)).toEqual(['AccountTakenIn']);
+    expect(await at('2999-01-01T00:00:00Z')).toMatchObject({ status: 422, body: { code: 'as-of-in-future' } });
+    expect(await at('1999-01-01T00:00:00Z')).toMatchObject({ status: 422, body: { code: 'as-of-before-opening' } });
+  });
 });

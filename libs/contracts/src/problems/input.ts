@@ -58,6 +58,8 @@ export const input = {
     'The policy to try is none: errors says which field must be what',
     'Send only fields that GET /v1/account-policies shows, each of the same kind.',
   ),
+  'as-of-in-future': entry(422, 'asOf is in the future', 'Send an instant that is over, or ask GET …/deadlines and POST /v1/simulations.'),
+  'as-of-before-opening': entry(422, 'The account was not there then', 'Send an instant from openedAt of the account on.'),
   'accounts-or-company': entry(422, 'accounts and companyId are both there, or neither is', 'Send one of them.'),
   'simulation-too-large': entry(
     422,

@@ -36,6 +36,10 @@ export const foretold: Readonly<Partial<Record<ProcessType, Readonly<Record<stri
       changes: 'The employment ends, and the membership with it or as was asked.',
       movedBy: ['account:CancelEmploymentEnd', 'account:EndEmployment'],
     },
+    RequireReverification: {
+      changes: 'The account was idle for too long: the person must verify again before it does more.',
+      movedBy: ['observation:activity', 'verification:OpenVerification'],
+    },
     ReleaseFormerPhone: { changes: 'A number that the person had before may be anybody’s.', movedBy: [] },
     EndMergedRetention: { changes: 'What is kept of the closed account is erased.', movedBy: [request] },
   },

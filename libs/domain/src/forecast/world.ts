@@ -105,8 +105,7 @@ export class World {
   }
 
   #keep({ streamId, process, after }: Moved<string>): void {
-    const policyVersion =
-      process.adoptedVersion?.(after) ?? this.#copies.get(streamId)?.policyVersion ?? process.policyVersion(after);
+    const policyVersion = process.adoptedVersion?.(after) ?? this.#copies.get(streamId)?.policyVersion ?? process.policyVersion(after);
     this.#copies.set(streamId, { state: after, policyVersion });
   }
 
