@@ -135,14 +135,12 @@ undone            | account-not-active | account-not-active
 living            | ✓                  | phone-change-not-begun
 living, begun     | –                  | ✓
 living, too late  | –                  | phone-change-over
-living, changed   | –                  | –
 merged            | account-not-active | account-not-active
 purged            | account-not-active | account-not-active
 `;
 
 function phoneRow(state: Account, now: number): string {
-  if (state.status !== 'living' || (!state.phoneNext && (state.phoneChangesBegun ?? 0) === 0)) return state.status;
-  if (!state.phoneNext) return 'living, changed';
+  if (state.status !== 'living' || !state.phoneNext) return state.status;
   return `living, ${now < state.phoneNext.until ? 'begun' : 'too late'}`;
 }
 const newPhone = { identifierId: 'q', key: 'k' };
