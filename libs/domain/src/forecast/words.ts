@@ -27,10 +27,6 @@ export const foretold: Readonly<Partial<Record<ProcessType, Readonly<Record<stri
       changes: 'The account was idle for too long: its level drops until the person verifies again.',
       movedBy: ['observation:activity', 'verification:OpenVerification'],
     },
-    RequireReverification: {
-      changes: 'The account was idle for too long: it may do little until the person verifies again.',
-      movedBy: ['observation:activity', 'verification:OpenVerification'],
-    },
     EndLock: { changes: 'The account is no longer locked after failed sign-ins.', movedBy: ['account:UnlockAccount'] },
     EndPlannedEmployment: {
       changes: 'The employment ends, and the membership with it or as was asked.',
