@@ -313,6 +313,7 @@ describe('the effects', () => {
       ...processes.account.owed(left),
       ...processes.account.owed(expiring),
       ...processes.account.owed({ ...left, risk: { n: 1, at: 0, causes: ['proxy'] } }),
+      ...processes.account.owed({ ...left, memberships: { c: { status: 'active' } }, entryChanges: 1 }),
       ...processes.account.owed(mergedAway),
       ...processes.approval.owed(approval),
       ...processes.approval.owed(lending),

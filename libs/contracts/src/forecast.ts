@@ -6,6 +6,8 @@ import { count, exampleId, id, instant, knownLabel, word } from './formats';
 const accountsMax = 500;
 const spanDaysMax = 400;
 
+const exampleSpan = 100;
+
 /** The fields of the policy of accounts that are to be others; `GET /v1/account-policies` shows them. */
 const changedPolicy = z
   .record(z.string().max(64), z.json())
@@ -24,8 +26,8 @@ export const simulateAccounts = body(
       .default('none')
       .describe('What is assumed to be observed: nothing, or that each account is used every day.'),
   }),
-  { accounts: [exampleId], spanDays: 100 },
-  { companyId: exampleId, policyVersion: 1, policy: { tierOneDay: 7 }, spanDays: 100, observations: 'daily' },
+  { accounts: [exampleId], spanDays: exampleSpan },
+  { companyId: exampleId, policyVersion: 1, policy: { tierOneDay: 7 }, spanDays: exampleSpan, observations: 'daily' },
 );
 export type SimulateAccounts = z.infer<typeof simulateAccounts>;
 

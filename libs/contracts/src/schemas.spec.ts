@@ -47,6 +47,7 @@ const answers = {
   accountAdoptions: contracts.accountAdoptions,
   endedMembership: contracts.endedMembership,
   takenSignals: contracts.takenSignals,
+  takenManySignals: contracts.takenManySignals,
   receiptList: contracts.receiptList,
   position: contracts.position,
   positionPage: contracts.positionPage,
@@ -244,6 +245,7 @@ describe('what answers may hold', () => {
 
 /** What callers send beside a body: a query, the parameters of a path, a body that the route describes. */
 const parts: Readonly<Record<string, readonly [schema: z.ZodType, example: object]>> = {
+  deviceParams: [contracts.deviceParams, { id: exampleId, deviceId: exampleId }],
   requestParams: [contracts.requestParams, { id: exampleId, requestId: exampleId }],
   apiKeyQuery: [contracts.apiKeyQuery, { pageSize: '2', client: 'payroll' }],
   ...Object.fromEntries(

@@ -1,6 +1,7 @@
 import { Chronicle, lawsOfLives, processOfStream, type Moment, type Stream } from '#testing';
 import fc from 'fast-check';
 import { status as accountStatus, type Account } from './account/account';
+import { phoneChangePurpose } from './account/phone-change';
 import type { Proof } from './challenge/challenge';
 import { day, type Command, type Instant } from './decider';
 import type { Deregistration } from './deregistration/deregistration';
@@ -130,6 +131,10 @@ function proofFor({ deregistration: id, with: kind }: Turn & { turn: 'undo' }, s
   };
 }
 
+/** R7: a code to the number that the account has. */
+const ownNumber = (accountId: string, account: Account): Proof | undefined =>
+  'phoneId' in account ? { verdict: 'proven', purpose: phoneChangePurpose, boundTo: accountId, identifierId: account.phoneId } : undefined;
+
 /** Lives many lives, and checks the law at each moment. */
 const inEveryMoment = (law: (moment: Moment, before: Moment | undefined) => void) =>
   fc.assert(
@@ -198,7 +203,10 @@ describe('in every life', () => {
       const { id, state } = after;
       const kind = processOfStream(after);
       if (state === kind.initial) return;
-      const proof = proofFor({ turn: 'undo', deregistration: id, with: 'right' }, state as Deregistration);
+      const proof =
+        after.process === 'account'
+          ? ownNumber(id, state as Account)
+          : proofFor({ turn: 'undo', deregistration: id, with: 'right' }, state as Deregistration);
       const facts = { proof, ...('accountId' in state && { account: accountOf(streams, state.accountId as string) }) };
       const accepted = (command: Command) => kind.decide(state, command, facts, at).problem === undefined;
       const tries: Record<string, readonly Command[]> = {
@@ -207,9 +215,14 @@ describe('in every life', () => {
           { type: 'RequestDeregistration', accountId: 'a', checklist: { appsUnbound: true, groupsLeft: true } } as Command,
         ],
         RevokeDeregistration: [{ type: 'RevokeDeregistration' }],
+        BeginPhoneChange: [{ type: 'BeginPhoneChange', accountId: id, phone: { identifierId: 'n', key: 'n' } } as Command],
+        AddDevice: [
+          { type: 'AddDevice', accountId: id, device: { key: 'd', entryId: 'd' }, integrity: 'genuine', byScan: true } as Command,
+        ],
+        AdoptPolicy: [{ type: 'AdoptPolicy', version: 1, reason: 'moved' } as Command],
         RetryPurgeStep: steps.map((each) => ({ type: 'RetryPurgeStep', step: each }) as Command),
       };
-      const ofCallers = Object.keys(kind.origins).filter((type) => kind.origins[type] === 'caller');
+      const ofCallers = Object.keys(kind.origins).filter((type) => [kind.origins[type]].flat().includes('caller'));
       expect(kind.allowed(state, at)).toEqual(ofCallers.filter((type) => tries[type]?.some(accepted)));
     });
   });

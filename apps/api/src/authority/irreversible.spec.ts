@@ -13,7 +13,6 @@ const withoutOwner: Readonly<Record<string, string>> = {
   replanApproval: 'moves dates of an approval, and ends nothing',
   chooseCalendar: 'concerns a company, no person',
   chooseVerificationProfile: 'concerns a company, and takes no role back',
-  reportUses: 'counts what a day has, and the day ends',
   chooseMemberRules: 'concerns a company, and can be chosen anew',
   keepCalendars: 'concerns a company or the platform, no person',
   keepPositions: 'concerns a company, no person',

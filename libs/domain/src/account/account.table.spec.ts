@@ -146,7 +146,7 @@ function phoneRow(state: Account, now: number): string {
 const newPhone = { identifierId: 'q', key: 'k' };
 const proving = (purpose: string, identifierId: string) => ({ proof: { verdict: 'proven', boundTo: 'a', purpose, identifierId } as const });
 const begins = (state: Account) =>
-  isPlain(state) && (state.status !== 'living' || state.phoneNext === undefined)
+  isPlain(state) && (state.status !== 'living' || (state.phoneNext === undefined && state.phoneId === 'p'))
     ? [{ command: { type: 'BeginPhoneChange' as const, accountId: 'a', phone: newPhone }, facts: proving('phone-change', 'p') }]
     : [];
 const changes = (state: Account) =>
@@ -310,7 +310,8 @@ function keyOf(state: Account): unknown {
   if (isMarked(state)) return [lockRow(state, -Infinity), deviceRow(state)];
   if (state.absorbed || formerPhones?.length) return ['after a merge', formerPhones?.length, proven];
   if (state.phoneNext) return ['changes the number', state.frozenBy && true];
-  if (Object.values(memberships).some(({ status: is }) => is === 'dormant')) return ['asleep', state.frozenBy && true, state.level && true];
+  if (Object.values(memberships).some(({ status: is }) => is === 'dormant'))
+    return ['asleep', state.frozenBy && true, state.level && true, proven];
   if (state.reverifyRequired) return ['required', state.level, proven];
   const {
     notices: _notices,
@@ -338,7 +339,7 @@ const usedOn = (state: Account) => (state.status === 'living' ? state.lastActivi
 const always = (command: AccountCommand) => () => [{ command }];
 /** Sent once: what is proven again begins anew, without an end. */
 const onceOf = (field: 'credentials' | 'level', command: AccountCommand) => (state: Account) =>
-  state.status === 'living' && (state[field] !== undefined || isMarked(state)) ? [] : [{ command }];
+  state.status === 'living' && (state[field] !== undefined || isMarked(state) || state.phoneNext) ? [] : [{ command }];
 const departmentIn = (state: Account) => (state.status === 'living' ? state.memberships['c']?.departmentId : undefined);
 /** To another department of the company than the one that they are in. */
 const movedIn = (state: Account) => {

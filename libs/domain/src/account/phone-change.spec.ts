@@ -64,7 +64,7 @@ describe('another number for an account (R7)', () => {
     account(member, begun).when(change, { at }).thenRefused('proof-not-new-phone');
     const { state } = account(member, begun, changed);
     expect(process.owed(state())).toEqual([{ kind: 'updateDirectoryEntries', n: 1 }]);
-    expect(process.due(state())).toEqual([{ command: { type: 'ReleaseFormerPhone' }, dueAt: formerPhoneFree(at) }]);
+    expect(process.due(state())).toContainEqual({ command: { type: 'ReleaseFormerPhone' }, dueAt: formerPhoneFree(at) });
     account(member, begun, changed).when(change, { at, facts }).thenRefused('phone-change-not-begun');
   });
 

@@ -47,7 +47,7 @@ export const signingInRules = {
     origin: 'caller',
     right: 'bindDevices',
     takes: { deviceId: id },
-    given: stillLiving,
+    given: stillLiving.when((account) => devicesOf(account).length > 0, 'device-unknown'),
     emits: ['DeviceSignedOut'],
     refuses: ['device-unknown'],
     decide: ({ state: account, command: { deviceId }, now }) =>

@@ -160,8 +160,13 @@ export const registrationPolicy = {
    * whose caller tells no address share its 200.
    */
   securityQuestions: {
-    ...thirdRegistrationPolicy.securityQuestions,
-    ...{ missesOfAllPerDay: 10, missesOfAddressPerDay: 20, missesOfCallerPerDay: 200 },
+    least: 3,
+    most: 5,
+    rightAnswers: 2,
+    missesPerDay: 5,
+    missesOfAllPerDay: 10,
+    missesOfAddressPerDay: 20,
+    missesOfCallerPerDay: 200,
   },
   /** P2, V7, our choice: what is open about the account that joins suspends rules that approve without people. */
   heedsAccountAlerts: true,
