@@ -78,6 +78,7 @@ const addressOf = (path: string, id = uuid) =>
     .replace('{step}', 'refundWallet')
     .replace('{taskId}', '1.1.1.1')
     .replace('{requestId}', uuid)
+    .replace('{deviceId}', uuid)
     .replace('{companyId}', uuid)
     .replace('{departmentId}', uuid)
     .replace('{identityId}', uuid)
@@ -265,6 +266,8 @@ describe('bad input, on every route of the document', () => {
         .map(({ path }) => path),
     ).toEqual([
       '/v1/accounts/{id}/signals',
+      '/v1/capability-checks',
+      '/v1/signals',
       '/v1/approval-policies/simulations',
       '/v1/approval-policies/{id}/simulations',
       '/v1/simulations',

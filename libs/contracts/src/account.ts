@@ -105,6 +105,9 @@ const UnlockAccount = body(z.strictObject({ reason: z.enum(['person-confirmed', 
   reason: 'person-confirmed',
 });
 
+/** `POST /v1/accounts/{id}/policy-adoption`. */
+const AdoptPolicy = body(z.strictObject({ version: count.min(1), reason: knownLabel }), { version: 1, reason: 'moved-with-the-company' });
+
 export const membershipParams = z.strictObject({ id, companyId: id });
 
 /** The membership as it ended: who has removed a person may see the account no more. */
@@ -319,6 +322,7 @@ export const accounts = face({
     ChangePhone,
     RevokeCredential,
     UnlockAccount,
+    AdoptPolicy,
     AddDevice,
   },
   problems: accountProblems,

@@ -165,6 +165,14 @@ export class AccountsController extends ListedProcess('account') {
     return this.locks.end(id, reason, call);
   }
 
+  @Post(':id/policy-adoption')
+  @Does('account', 'AdoptPolicy', 'Let an account live by another version of its policy; its tiers are counted anew', {
+    also: ['not-found'],
+  })
+  adopt(@Id() id: string, @Body({ schema: bodies.AdoptPolicy }) body: BodyOf<'account', 'AdoptPolicy'>, @Call() call: Call) {
+    return this.processes.run('account', id, { type: 'AdoptPolicy', ...body }, call);
+  }
+
   @Get(':id/capabilities')
   @Route({
     summary: 'What the account may do now, by itself, in one company, or everywhere',

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { deviceParams, faces, type BodyOf } from '#contracts';
+import { type BodyOf, deviceParams, faces, nothing } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Id } from '../http/id.decorator';
@@ -22,9 +22,13 @@ export class DevicesController {
     return this.devices.add(id, body, call);
   }
 
-  @Delete(':id/devices/:deviceId')
+  @Post(':id/devices/:deviceId/sign-out')
   @Does('account', 'SignOutDevice', 'Sign a device out: its place is free for another one', { status: 200, also: ['not-found'] })
-  signOut(@Param({ schema: deviceParams }) { id, deviceId }: z.infer<typeof deviceParams>, @Call() call: Call) {
+  signOut(
+    @Param({ schema: deviceParams }) { id, deviceId }: z.infer<typeof deviceParams>,
+    @Body({ schema: nothing }) _body: unknown,
+    @Call() call: Call,
+  ) {
     return this.devices.signOut(id, deviceId, call);
   }
 }

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Param, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
-import { faces, keptMember, membershipParams, positionedMember, type BodyOf } from '#contracts';
+import { faces, keptMember, membershipParams, nothing, positionedMember, type BodyOf } from '#contracts';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { KeptMembers } from './kept-members';
@@ -43,13 +43,13 @@ export class KeptMembersController {
     return this.members.sleep(id, companyId, body, call);
   }
 
-  @Delete(':id/memberships/:companyId/dormancy')
+  @Post(':id/memberships/:companyId/waking')
   @Does('account', 'WakeMember', 'Wake a dormant member, who has proven enough; roles are given anew', {
     makes: keptMember,
     status: 200,
     also: ['not-found'],
   })
-  wake(@Param({ schema: membershipParams }) { id, companyId }: Params, @Call() call: Call) {
+  wake(@Param({ schema: membershipParams }) { id, companyId }: Params, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.members.wake(id, companyId, call);
   }
 
@@ -73,7 +73,7 @@ export class KeptMembersController {
     status: 200,
     also: ['not-found'],
   })
-  rehire(@Param({ schema: membershipParams }) { id, companyId }: Params, @Call() call: Call) {
+  rehire(@Param({ schema: membershipParams }) { id, companyId }: Params, @Body({ schema: nothing }) _body: unknown, @Call() call: Call) {
     return this.members.rehire(id, companyId, call);
   }
 }

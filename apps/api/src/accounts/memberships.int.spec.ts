@@ -158,7 +158,7 @@ describe('a member who is kept or let go (G8, G9)', () => {
     const shown = await api.call('GET', `/v1/accounts/${id}`, { key: await serviceOf(companyId) });
     expect(shown).toMatchObject({ status: 200, body: { state: 'active', memberships: [{ companyId, state: 'dormant' }] } });
     expect(await grant(companyId, 'it-admin', id)).toMatchObject({ status: 409, body: { code: 'person-has-left' } });
-    const wake = () => api.call('DELETE', `${of(id, companyId)}/dormancy`);
+    const wake = () => api.call('POST', `${of(id, companyId)}/waking`);
     expect(await wake()).toMatchObject({ status: 409, body: { code: 'level-too-low', atLeast: 1 } });
     const log = (await api.call('GET', `/v1/security-log?companyId=${companyId}`)).body as { items: { what: string }[] };
     expect(log.items.map(({ what }) => what)).toEqual(expect.arrayContaining(['membership-dormant', 'role-taken-back']) as string[]);

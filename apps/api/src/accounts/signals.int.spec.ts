@@ -207,7 +207,7 @@ describe('the devices on which a person signs in (R19, R21)', () => {
     for (const n of [2, 3, 4, 5]) expect(await add(id, `phone ${n}`, await scan())).toMatchObject({ status: 200 });
     expect(await add(id, 'phone 6', await scan())).toMatchObject({ status: 409, body: { code: 'device-limit', limit: 5 } });
     const [first] = await devicesOf(id);
-    const out = () => api.call('DELETE', `/v1/accounts/${id}/devices/${first!.deviceId}`);
+    const out = () => api.call('POST', `/v1/accounts/${id}/devices/${first!.deviceId}/sign-out`);
     expect(await out()).toMatchObject({ status: 200 });
     expect(await out()).toMatchObject({ status: 404, body: { code: 'device-unknown' } });
     expect(await add(id, 'phone 6', await scan())).toMatchObject({ status: 200 });

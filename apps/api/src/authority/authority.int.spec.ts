@@ -140,7 +140,8 @@ describe('who may do what', () => {
         .replace('{taskId}', '1.1.1.1')
         .replace('{requestId}', companyId)
         .replace('{companyId}', companyId)
-        .replace('{departmentId}', companyId),
+        .replace('{departmentId}', companyId)
+        .replace('{deviceId}', companyId),
     };
   };
   /** Bodies that fit no schema: a caller who passes the guard gets 422, and nothing happens. */

@@ -120,7 +120,7 @@ describe('signals of risk about an account (V5)', () => {
     const { id } = await api.newAccount(nextPhone());
     const activity = { ...signal({}), type: 'activity', signals: undefined, timeZone: undefined };
     await send(id, activity, signal(odd));
-    expect(await eventsOf(`account:${id}`)).toEqual(['AccountTakenIn', 'ActivityRecorded', 'RiskEvaluationAsked']);
+    expect(await eventsOf(`account:${id}`)).toEqual(['AccountTakenIn', 'ActivityRecorded', 'BehaviourRecorded', 'RiskEvaluationAsked']);
   });
 
   it.each([
