@@ -236,8 +236,8 @@ describe('reconcile', () => {
     const { account, deregistration } = await opened();
     const other = `account:${(await story.takeIn('+8613800138001')).accountId}`;
     expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([]);
-    await kernel.advance(40 * day);
-    for (let tier = 1; tier <= 2; tier++) await kernel.engine.fireDeadline(other, 'RaiseTier');
+    await kernel.advance(91 * day);
+    for (const command of ['RaiseTier', 'RaiseTier', 'RequireReverification']) await kernel.engine.fireDeadline(other, command);
     expect(await findIdle(kernel.database, [account, deregistration, other, 'account:unknown'])).toEqual([other]);
     await forgetAll();
     const looked: number[] = [];

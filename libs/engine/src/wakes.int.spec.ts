@@ -51,17 +51,18 @@ describe('a workflow is woken for another deadline, an owed effect, another phas
 });
 
 describe('a process with nothing to wait for', () => {
-  const tierTwo = 40 * day;
+  /** Both tiers, and 90 days without use (V2): nothing is left that time alone changes. */
   const raise = async (accountId: string) => {
-    await test.advance(tierTwo);
-    for (let tier = 1; tier <= 2; tier++) await test.engine.fireDeadline(`account:${accountId}`, 'RaiseTier');
+    await test.advance(91 * day);
+    for (const command of ['RaiseTier', 'RaiseTier', 'RequireReverification'])
+      await test.engine.fireDeadline(`account:${accountId}`, command);
   };
 
   it('wakes nothing while it goes on so, in whatever phase, but a workflow that still runs hears of its end', async () => {
     const steps = life(test);
     const { accountId } = await steps.takeIn('+8613700000003');
     await raise(accountId);
-    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'active', rests: true, finished: false });
+    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'reverify_required', rests: true, finished: false });
     const frozen = await wokenBy(() => steps.deregister(accountId));
     expect(frozen).toEqual(['deregistration: DeregistrationRequested']);
     expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'frozen', rests: true });

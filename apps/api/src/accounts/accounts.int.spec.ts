@@ -120,6 +120,7 @@ describe('accounts', () => {
       'RaiseTier',
       'EndCoolingOff',
       'RaiseTier',
+      'RequireReverification',
     ]);
     expect(items[2]).toMatchObject({
       ...{ process: { type: 'deregistration' }, changes: 'The undo is over: the account is purged.' },
@@ -182,8 +183,9 @@ describe('what a workflow reports of itself', () => {
     const { id } = await api.newAccount('+8613800138000');
     const workflow = async () => (await api.call('GET', `/v1/accounts/${id}/workflow`)).body;
     expect(await workflow()).toMatchObject({ status: 'completed', inspect: { status: 'active' } });
-    await api.advance(40 * day);
-    for (let tier = 1; tier <= 2; tier++) await api.kernel.engine.fireDeadline(`account:${id}`, 'RaiseTier');
+    await api.advance(91 * day);
+    for (const command of ['RaiseTier', 'RaiseTier', 'RequireReverification'])
+      await api.kernel.engine.fireDeadline(`account:${id}`, command);
     await api.leave(id);
     const record = { status: 'frozen', rests: true, deadlines: [], owed: [] };
     expect(await workflow()).toMatchObject({ workflowId: `account:${id}`, status: 'resting', runId: 'run', inspect: record });
