@@ -27,12 +27,15 @@ export async function insertObservations(tx: Pick<Tx, 'query'>, rows: readonly O
   );
 }
 
-/** Those of these rows that are there already and say something else, by their places in the list. */
+/** Those of these rows that are there already and say something else, by their places in the list. Each is found by its key. */
 export async function findChanged(tx: Pick<Tx, 'query'>, rows: readonly ObservedRow[]): Promise<readonly number[]> {
   const found = await tx.query<{ n: number }>(
     `SELECT (n - 1)::int AS n
      FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (${given})) WITH ORDINALITY AS o(stream, client, source, id, type, at, body, n)
-     JOIN es.observations was ON was.stream_id = o.stream AND was.client = o.client AND was.source = o.source AND was.observation_id = o.id
+     CROSS JOIN LATERAL (
+       SELECT type, occurred_at, body FROM es.observations
+       WHERE stream_id = o.stream AND client = o.client AND source = o.source AND observation_id = o.id OFFSET 0
+     ) was
      WHERE (was.type, was.occurred_at, was.body) IS DISTINCT FROM (o.type, to_timestamp(o.at / 1000.0)::timestamptz(3), o.body)
      ORDER BY n`,
     [JSON.stringify(rows)],

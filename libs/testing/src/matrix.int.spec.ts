@@ -244,11 +244,11 @@ const touches: Readonly<Record<string, 'company' | 'sales'>> = {
   'POST /v1/risk-alerts/{id}/resolution': 'sales',
   'POST /v1/accounts/{id}/memberships/{companyId}/end': 'company',
   'PUT /v1/accounts/{id}/memberships/{companyId}/department': 'company',
-  'PUT /v1/accounts/{id}/memberships/{companyId}/position': 'company',
+  'PUT /v1/accounts/{id}/memberships/{companyId}/position': 'sales',
   'PUT /v1/accounts/{id}/memberships/{companyId}/dormancy': 'company',
-  'POST /v1/accounts/{id}/memberships/{companyId}/waking': 'company',
+  'POST /v1/accounts/{id}/memberships/{companyId}/waking': 'sales',
   'POST /v1/accounts/{id}/memberships/{companyId}/employment-end': 'company',
-  'POST /v1/accounts/{id}/memberships/{companyId}/rehire': 'company',
+  'POST /v1/accounts/{id}/memberships/{companyId}/rehire': 'sales',
   'PUT /v1/companies/{id}/departments/{departmentId}/name': 'sales',
 };
 

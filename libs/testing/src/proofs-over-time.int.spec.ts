@@ -36,8 +36,10 @@ async function passes(accountId: string, method: string, attempt: object): Promi
 async function showsWorkPass(accountId: string): Promise<void> {
   const id = await open(accountId, 'work-pass');
   const items = [{ kind: 'work-pass', store: 'files', ref: 'evidence/7f3a', hash: `sha256:${'0f'.repeat(32)}` }];
-  const { approvalId } = await made(`${cases}/${id}/evidence`, { items });
-  const decided = await world.api.call('POST', `/v1/approvals/${approvalId as string}/decisions`, {
+  await made(`${cases}/${id}/evidence`, { items });
+  const sql = `SELECT state->>'approvalId' AS review FROM es.streams WHERE stream_id = $1`;
+  const [row] = await world.api.kernel.database.query<{ review: string }>(sql, [`verification:${id}`]);
+  const decided = await world.api.call('POST', `/v1/approvals/${row!.review}/decisions`, {
     ...{ body: { decision: 'approve' }, key: world.service, person: reviewer },
   });
   expect(decided.status).toBe(200);

@@ -107,7 +107,7 @@ export const otherRoutes: Readonly<Record<string, readonly Who[]>> = {
   'POST /v1/accounts/{id}/signals': ['operator', 'service'],
   'POST /v1/signals': ['operator', 'service'],
   'POST /v1/accounts/{id}/uses': ['operator', 'service'],
-  'POST /v1/accounts/{id}/phone-change/challenges': ['operator', 'service', 'person', 'alone'],
+  'POST /v1/accounts/{id}/phone-change/challenges': ['operator', 'service', 'person'],
   'POST /v1/capability-checks': ['operator', 'auditor', 'service', 'person', 'leaving', 'alone', 'super-admin', 'department-admin'],
   'POST /v1/accounts/{id}/challenges': ['operator', 'service', 'person', 'alone'],
   'POST /v1/accounts/{id}/security-answers': ['operator', 'service', 'person', 'alone'],
