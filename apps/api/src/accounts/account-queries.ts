@@ -10,7 +10,6 @@ import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { retold } from '../process/retold';
-import { processOfRow } from '../process/view';
 
 /** Queries about accounts beside the state of one. Callers find only what they may see. */
 @Injectable()

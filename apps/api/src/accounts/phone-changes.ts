@@ -103,6 +103,6 @@ const sealed = (subjectId: string, dataClass: 'contact' | 'directory', field: st
 /** The account, where a code to the new number would do now. @throws Refusal by the rule that would refuse the code */
 function changingIn({ state, now }: { state: Account; now: number }): Living {
   const problem = ruleOf('account', 'ChangePhone').refusedNow(state, { now }, undefined);
-  if (problem) throw new Refusal(problem as ConstructorParameters<typeof Refusal>[0]);
+  if (problem) throw new Refusal(problem);
   return state as Living;
 }

@@ -26,7 +26,7 @@ describe('an account whose sign-ins fail (E12)', () => {
       .then(failures(noon, noon + 1));
     account(takenIn, failures(noon, noon + 1))
       .when({ type: 'RecordFailedSignIns', at: [noon + 2] }, { at: noon + 3 })
-      .then(failures(noon, noon + 1, noon + 2), { ...locked, at: noon + 3 } as AccountEvent);
+      .then(failures(noon, noon + 1, noon + 2), { ...locked, at: noon + 3 });
   });
 
   it('counts one that comes again once, and none of an older day after a newer one', () => {
@@ -87,7 +87,7 @@ describe('an account whose sign-ins fail (E12)', () => {
     const later = three.map((at) => at + 2 * hour);
     account(takenIn, locked, unlocked)
       .when({ type: 'RecordFailedSignIns', at: later }, { at: later[2]! })
-      .then(failures(...later), { ...locked, at: later[2]! } as AccountEvent);
+      .then(failures(...later), { ...locked, at: later[2]! });
   });
 
   it('counts nothing while it is locked, while it is frozen, and under an older policy', () => {

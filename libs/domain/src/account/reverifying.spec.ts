@@ -6,7 +6,6 @@ import type { AccountEvent } from './account.events';
 import { account as process, type AccountCommand } from './account.process';
 import { mayDo } from './capabilities';
 import type { CredentialMethod } from './levels.policy';
-import { levelOf } from './proof';
 import { restrictions, restrictionsOf, type Restrictions } from './restriction';
 import { acts, leavesToDo } from './restriction.policy';
 
@@ -52,7 +51,7 @@ describe('an account that nobody used for more than 90 days', () => {
 
   it('counts from the last day of use, a proof, and its taking in; each moves the instant, and nothing else is due of it (V2)', () => {
     expect([idleAt(), idleAt(used(20)), idleAt(used(20), raised(1, 150 * day))]).toEqual([[90], [111], [240]]);
-    const late = account({ ...takenIn, takenInAt: 400 * day } as AccountEvent);
+    const late = account({ ...takenIn, takenInAt: 400 * day });
     expect(late.due()).toEqual([{ command: require, dueAt: 490 * day }]);
     expect(idleAt(required('idle', 90 * day))).toEqual([]);
   });

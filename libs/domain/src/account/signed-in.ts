@@ -1,5 +1,5 @@
 import { refuse, type Instant, type TallyEntry } from '../decider';
-import { code, defined, eventsOf, flag, group, id, instant, key, optional } from '../events';
+import { code, eventsOf, flag, group, id, instant, key, optional } from '../events';
 import { tally } from '../needs';
 import { integrities } from '../registration/device';
 import { isLiving, type Account, type LivingAccount } from './account';

@@ -29,8 +29,8 @@ CREATE FUNCTION rm.note_approval_of_dormant() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
   IF EXISTS (
     SELECT FROM unnest(NEW.asked) AS one (id)
-      JOIN iam.principals i ON i.principal_id = one.id
-      JOIN rm.process a ON a.stream_id = 'account:' || substr(i.external_id, 6)
+      CROSS JOIN LATERAL (SELECT external_id FROM iam.principals WHERE principal_id = one.id OFFSET 0) i
+      CROSS JOIN LATERAL (SELECT state FROM rm.process WHERE stream_id = 'account:' || substr(i.external_id, 6) OFFSET 0) a
     WHERE a.state #>> ARRAY['memberships', NEW.company_id::text, 'status'] = 'dormant')
   THEN
     PERFORM es.note_approver_change(NEW.id);
