@@ -329,7 +329,7 @@ export const accounts = face({
 });
 
 /** In which company, or in none, the account is asked about. */
-export const asked = {
+const asked = {
   context: z
     .union([z.literal('personal'), id])
     .describe('`personal`: without any company; the id of a company: the person there. Left out: what holds everywhere, the least of all.')

@@ -62,7 +62,11 @@ describe('a process with nothing to wait for', () => {
     const steps = life(test);
     const { accountId } = await steps.takeIn('+8613700000003');
     await raise(accountId);
-    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'reverify_required', rests: true, finished: false });
+    expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({
+      status: 'reverify_required',
+      rests: true,
+      finished: false,
+    });
     const frozen = await wokenBy(() => steps.deregister(accountId));
     expect(frozen).toEqual(['deregistration: DeregistrationRequested']);
     expect(await test.engine.readControl(`account:${accountId}`)).toMatchObject({ status: 'frozen', rests: true });

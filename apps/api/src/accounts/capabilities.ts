@@ -17,7 +17,7 @@ import { Database, type ClockMode } from '#event-store';
 import { readWithCompanies, type ProcessRow } from '#read-models';
 import { maySeeRow, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
-import { FeedPosition } from '../events/feed-position';
+import { FeedPosition } from '../process/feed-position';
 import { hideProcess, refusal, Refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { processOfRow } from '../process/view';

@@ -7,7 +7,7 @@ import { idsOf } from '../authority/administrators';
 import type { Call } from '../authority/call';
 import { People } from '../authority/people';
 import { Processes } from '../process/processes';
-import { ScanProofs } from '../registrations/scan-proofs';
+import { ScanProofs } from '../challenges/scan-proofs';
 
 /** The devices on which people sign in. */
 @Injectable()

@@ -39,7 +39,7 @@ export const tellsInstants = (row: ProcessRow, authority: Authority): boolean =>
   tellsDeadlines(row.type, processOfRow(row).status(row.state), viewerOf(authority));
 
 /** What falls due of a process, as far as this caller may learn it. */
-export const shownDeadlines = ({ type, state }: Pick<Stream, 'type' | 'state'>, process: AnyProcess, authority: Authority) =>
+const shownDeadlines = ({ type, state }: Pick<Stream, 'type' | 'state'>, process: AnyProcess, authority: Authority) =>
   tellsDeadlines(type, process.status(state), viewerOf(authority)) ? process.due(state) : [];
 
 /**

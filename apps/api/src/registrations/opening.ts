@@ -13,7 +13,7 @@ import { mobile, placeOf } from '../http/phone';
 import { refusal } from '../http/refusal';
 import { Processes } from '../process/processes';
 import { RegistrationCodes } from './registration-codes';
-import { ScanProofs } from './scan-proofs';
+import { ScanProofs } from '../challenges/scan-proofs';
 
 /**
  * Opens registrations. Each has random ids from here on: its own, that of its account and that of the person's vault

@@ -4,7 +4,7 @@ import { nothing, scanProof } from '#contracts';
 import { permissions } from '../authority/authority';
 import { Call } from '../authority/call.decorator';
 import { Route } from '../authority/route';
-import { ScanProofs } from './scan-proofs';
+import { ScanProofs } from '../challenges/scan-proofs';
 
 @ApiTags('registrations')
 @Controller('v1/scan-proofs')

@@ -2,16 +2,12 @@ import type { Instant } from '../decider';
 import { id, instant, optional, type DataOf } from '../events';
 import { streamsOf } from '../needs';
 import type { Tier } from './account.policy';
-import type { Behaved } from './behaviour';
-import type { AdoptedPolicy } from './adopted';
 import type { Proofs } from './credential';
 import type { BoundDevice } from './device';
 import type { AccountRisk } from './evaluated';
 import type { Keeping, Kept } from './keeping';
-import type { PhoneChange } from './phone-change.events';
+import type { AdoptedPolicy, Behaved, Lockable, PhoneChange, SignedIn } from './kept-of-life';
 import { restrictionOf, type Restriction, type Restrictions } from './restriction';
-import type { Lockable } from './lock';
-import type { SignedIn } from './signed-in';
 
 /** A person by random ids: `phoneId` stands for their number, `identityId` for their document. */
 export const personFields = { subjectId: id, phoneId: id, identityId: optional(id) };
@@ -200,7 +196,7 @@ export const isIn = (account: Account | undefined, companyId: string): boolean =
   account?.status === 'living' && account.memberships[companyId] !== undefined;
 
 /** True if the membership is kept, and lends nothing of the company (G8). */
-export const isDormantIn = (account: Account | undefined, companyId: string): boolean =>
+const isDormantIn = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.memberships[companyId]?.status === 'dormant';
 
 /** True if the person was an active member there, and is none now. */

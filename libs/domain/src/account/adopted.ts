@@ -4,14 +4,6 @@ import { isLiving, type Account, type LivingAccount } from './account';
 import { tierInstants, type AccountPolicy } from './account.policy';
 import type { Instant } from '../decider';
 
-/** What an account keeps of the policies that it has adopted. None: it lives by the one that it was opened under. */
-export interface AdoptedPolicy {
-  policyVersion?: number;
-  /** V2: what the version before did not count, counts from then on. */
-  adoptedAt?: Instant;
-  adoptions?: number;
-}
-
 const adoptedFields = {
   version: count,
   from: count,

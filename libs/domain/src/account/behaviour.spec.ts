@@ -70,7 +70,9 @@ describe('how an account is used (G3, X4)', () => {
     );
     const shuffled = fc
       .array(seen, { maxLength: 80 })
-      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length }), fc.integer({ min: 1, max: 9 })));
+      .chain((all) =>
+        fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: 2 * all.length }), fc.integer({ min: 1, max: 9 })),
+      );
     fc.assert(
       fc.property(shuffled, ([all, other, size]) => {
         const calls = Array.from({ length: Math.ceil(other.length / size) }, (_, n) => other.slice(n * size, (n + 1) * size));

@@ -3,25 +3,7 @@ import { dayOf } from '../observation/observation';
 import type { LivingAccount } from './account';
 import type { AccountPolicy } from './account.policy';
 import type { BehaviourPolicy } from './behaviour.policy';
-
-/** The devices of one day with a verified sign-in. */
-export interface SignInDay {
-  day: Instant;
-  devices: readonly string[];
-}
-
-/**
- * What an account keeps of how it was used. Each part is a maximum or a set with a limit, so that observations in any
- * order, repeated or late add up to the same.
- */
-export interface Behaved {
-  /** G3: the first days (UTC) on which it was used, as many as the policy asks for. */
-  activeDays?: readonly Instant[];
-  /** G3: verified sign-ins, as many as the policy asks for. */
-  signIns?: readonly Instant[];
-  /** G3: the newest days with a verified sign-in, newest first. */
-  signInDays?: readonly SignInDay[];
-}
+import type { SignInDay } from './kept-of-life';
 
 /** G3: what counts towards sensitive capabilities. Nothing of an account whose policy asks for no behaviour. */
 export interface Behaviour {
@@ -55,7 +37,11 @@ export function newBehaviour(account: LivingAccount, used: readonly Instant[], s
   const days = used.map(dayOf).filter((each) => each >= dayOf(account.activatedAt));
   const found = {
     days: added(account.activeDays, days, policy.activeDays),
-    signIns: added(account.signIns, own.map(({ at }) => at), policy.verifiedSignIns),
+    signIns: added(
+      account.signIns,
+      own.map(({ at }) => at),
+      policy.verifiedSignIns,
+    ),
     devices: newDevices(account.signInDays ?? [], own, policy),
   };
   return found.days.length + found.signIns.length + found.devices.length > 0 ? found : undefined;
@@ -63,7 +49,10 @@ export function newBehaviour(account: LivingAccount, used: readonly Instant[], s
 
 /** The instants that are not there yet, oldest first, as long as there is room. */
 const added = (known: readonly Instant[] = [], more: readonly Instant[], limit: number): readonly Instant[] =>
-  [...new Set(more)].filter((at) => !known.includes(at)).toSorted((a, b) => a - b).slice(0, Math.max(0, limit - known.length));
+  [...new Set(more)]
+    .filter((at) => !known.includes(at))
+    .toSorted((a, b) => a - b)
+    .slice(0, Math.max(0, limit - known.length));
 
 /** The days of sign-ins as they would stand, where that is not how they stand. */
 function newDevices(known: readonly SignInDay[], signIns: readonly SignIn[], policy: BehaviourPolicy): readonly SignInDay[] {

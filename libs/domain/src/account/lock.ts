@@ -1,19 +1,8 @@
 import type { Deadline, Instant } from '../decider';
 import { instantAt, isZone, wallTime } from '../calendar/zone';
 import type { LivingAccount } from './account';
+import type { Lockable } from './kept-of-life';
 import type { LockPolicy } from './lock.policy';
-
-/** What an account keeps of failed sign-ins, and of the lock that they led to. */
-export interface Lockable {
-  /** E12: the newest day with failed sign-ins, by its midnight in the zone of the person. */
-  failedSignIns?: { day: Instant; at: readonly Instant[] };
-  /** E12: locked until, not at, this instant, whether or not the alarm rang. */
-  lockedUntil?: Instant;
-  /** The last unlock by people: what failed before it counts no more. */
-  unlockedAt?: Instant;
-  /** How often people have unlocked it. */
-  unlocks?: number;
-}
 
 export const isLocked = ({ lockedUntil }: Pick<Lockable, 'lockedUntil'>, now: Instant): boolean =>
   lockedUntil !== undefined && now < lockedUntil;

@@ -67,9 +67,7 @@ describe('an account whose sign-ins fail (E12)', () => {
     account(takenIn, locked)
       .when({ type: 'EndLock' }, { at: midnight - 1 })
       .thenRefused('not-due');
-    account(takenIn, locked)
-      .when({ type: 'EndLock' }, { at: midnight })
-      .then({ type: 'AccountUnlocked', at: midnight });
+    account(takenIn, locked).when({ type: 'EndLock' }, { at: midnight }).then({ type: 'AccountUnlocked', at: midnight });
     account(takenIn).when({ type: 'EndLock' }, { at: midnight }).thenRefused('not-locked');
   });
 

@@ -31,7 +31,10 @@ export const signIn: ObservationKind<Account, ObservedPolicy> = {
   asks: (account, observed, { behaviour }) => {
     if (account.status !== 'living' || !isFree(account) || behaviour === undefined) return undefined;
     const verified = observed.filter(({ body }) => behaviour.verifyingFactors.includes(body['factor'] as string));
-    const signIns = verified.map(({ at, body }) => ({ at, ...(body['deviceId'] !== undefined && { deviceId: body['deviceId'] as string }) }));
+    const signIns = verified.map(({ at, body }) => ({
+      at,
+      ...(body['deviceId'] !== undefined && { deviceId: body['deviceId'] as string }),
+    }));
     const days = observed.map(({ at }) => at);
     return [...behaviourAsked(account, days, signIns, { behaviour }), ...[riskAsked(account, observed, causesOfSignIn) ?? []].flat()];
   },

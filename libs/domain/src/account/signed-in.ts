@@ -8,12 +8,6 @@ import { devicesOf, placesOnDevices } from './devices';
 import { devicesPolicy, type DevicesPolicy } from './devices.policy';
 import { isLocked } from './lock';
 
-/** What an account keeps of devices that it has bound beside those of its registrations. */
-export interface SignedIn {
-  /** How many the person has bound so far. */
-  binds?: number;
-}
-
 export const signedInEvents = {
   /** R21: the person has signed out there; the device is free for another account. */
   DeviceSignedOut: eventsOf<Account>().from(isLiving)({ deviceId: id, at: instant }, (account, { deviceId }) => ({

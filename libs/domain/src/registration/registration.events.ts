@@ -19,7 +19,7 @@ import { numberPlace } from './number-place';
 import { unreadableFields } from './unreadable';
 import { offeredFields } from '../position/offered';
 import { livenessEvents } from './liveness.events';
-import { messengerEvents } from './messengers';
+import { messengerEvents } from './messengers.events';
 import { inReview, reviewEvents, withoutApproval } from './review.events';
 import { securityEvents } from './security.events';
 import type { UnhappyEnd } from './registration.policy';

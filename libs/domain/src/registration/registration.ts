@@ -3,7 +3,7 @@ import type { Instant } from '../decider';
 import { streamsOf } from '../needs';
 import { offeredFields } from '../position/offered';
 import { client, lacks, recordedIntegrities } from './device';
-import type { Messengers } from './messengers';
+import type { Messengers } from './messenger-answer';
 import { numberPlace } from './number-place';
 import type { Security } from './security';
 import { livenessCauses, type Liveness } from './liveness';

@@ -4,7 +4,7 @@ import { day } from '../decider';
 import type { Role } from '../role/role';
 import type { VerificationEvent } from './verification.events';
 import { verification as process, type VerificationCommand } from './verification.process';
-import { firstVerificationPolicy, verificationPolicies, verificationPolicy } from './verification.policy';
+import { firstVerificationPolicy, secondVerificationPolicy, verificationPolicies, verificationPolicy } from './verification.policy';
 import type { KnownCase } from './verification';
 
 const verifying = given(process);
@@ -413,6 +413,7 @@ describe('who sees a case', () => {
 
 it('leaves a case of version 1 under its own rules: it claims no document, and its recording may have served before', () => {
   expect(verificationPolicies[1]).toBe(firstVerificationPolicy);
+  expect(verificationPolicies[2]).toBe(secondVerificationPolicy);
   expect(verificationPolicies[1]).not.toHaveProperty('claimsDocuments');
   expect(verificationPolicies[1]).not.toHaveProperty('recordingsServeOnce');
 });
