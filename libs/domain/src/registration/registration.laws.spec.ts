@@ -476,7 +476,7 @@ describe('in every moment of many registrations', () => {
       if (after.process !== 'registration' || processOfStream(after).outcome(after.state) === undefined) return;
       const log = logOf(after).map(({ type }) => type);
       const since: readonly string[] = log.slice(
-        log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired)$/.test(type)) + 1,
+        log.findIndex((type) => /^Registration(Activated|Rejected|Withdrawn|Expired|Merged)$/.test(type)) + 1,
       );
       const known = [
         'RetentionShortened',
