@@ -146,7 +146,9 @@ const comments = z.array(
   z.strictObject({ commentId: id, by: id, at: instant, visibility: z.enum(['approvers', 'requester']), text: z.string() }),
 );
 
-/** `GET /v1/approvals/{id}/comments`: of the requester their own, and those for them; of approvers and operators all. */
+/**
+ * `GET /v1/approvals/{id}/comments`: of the requester their own, and those for them; of approvers and operators all.
+ */
 export const commentsShown = z.strictObject({ items: comments });
 
 /** `POST /v1/approvals/{id}/tasks/{taskId}/reassign` and `…/add`: who is asked. */

@@ -75,7 +75,9 @@ export const accountPolicyList = z.strictObject({
   items: z.array(z.strictObject({ version: count, policy: z.record(z.string(), z.json()) })),
 });
 
-/** `POST /v1/account-policies/adoptions`: these accounts, or all members of a company, live by a version from now on. */
+/**
+ * `POST /v1/account-policies/adoptions`: these accounts, or all members of a company, live by a version from now on.
+ */
 export const adoptAccountPolicy = body(
   z.strictObject({ accounts: z.array(id).min(1).max(accountsMax), version: count.min(1), reason: knownLabel }),
   { accounts: [exampleId], version: 1, reason: 'moved-with-the-company' },

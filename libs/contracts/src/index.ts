@@ -1,36 +1,24 @@
 export { administrators, everybody, roles, writers } from './access';
 export type { Access, Role } from './access';
+export { endedMembership, membershipParams, keptMember, positionedMember, movedMember } from './membership';
+export { begunPhoneChange, changedPhone } from './phone-change';
+export { sendManySignals, sendSignals, signalRefusals, takenManySignals, type SendManySignals, takenSignals } from './signal';
+export { accountCapabilities, capabilitiesQuery, capabilityChecks, checkedCapabilities, useCapability, usedCapability } from './capability';
 export {
-  accountCapabilities,
   accountCredentials,
   accountAsOfQuery,
   accountDeadlines,
   deadlinesQuery,
   accountTimeline,
-  capabilitiesQuery,
-  capabilityChecks,
-  checkedCapabilities,
   credentialParams,
-  endedMembership,
-  membershipParams,
-  begunPhoneChange,
-  changedPhone,
-  keptMember,
-  positionedMember,
-  movedMember,
   revokedCredential,
   deviceParams,
-  sendManySignals,
-  sendSignals,
-  signalRefusals,
-  takenManySignals,
-  type SendManySignals,
-  takenSignals,
   timelineQuery,
-  useCapability,
-  usedCapability,
 } from './account';
-export type { CapabilityChecks, SendSignals, UseCapability } from './account';
+export type { CapabilityChecks, UseCapability } from './capability';
+export type { SendSignals } from './signal';
+export { addressClasses, signInFactors } from './signal';
+export { integrities } from './integrity';
 export { adoptions, adoptPolicy, adoptPolicyInMany, policyList, policyQuery, policyVersions } from './approval-policy';
 export type { AdoptPolicy, AdoptPolicyInMany, WrittenPolicy } from './approval-policy';
 export { approvalDossier, approvalPage, approvalQuery, commentsShown, requestParams, taskParams } from './approval';

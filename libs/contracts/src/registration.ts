@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integrity } from './integrity';
 import { addressHash, GiveLiveness, GiveSecurity, ProvePhoneAgain, riskDemands } from './applicant-proofs';
 import { administrators, everybody, writers } from './access';
 import { approvalStates, slot } from './approval';
@@ -57,7 +58,7 @@ const OpenRegistration = body(
       platform,
       device: z.strictObject({
         fingerprint: text(500),
-        integrity: z.enum(['genuine', 'rooted', 'jailbroken', 'emulator', 'cloned', 'virtual-machine']),
+        integrity,
       }),
       client: client.optional().describe('The program that the person registers with. Left out: nothing of it is judged.'),
       scanProof: text(500)

@@ -159,3 +159,6 @@ export { riskAlertPolicy } from './risk-alert/risk-alert.policy';
 export { partsOf, streamIdOf } from './stream-id';
 export { retentionPolicy } from './retention/retention.policy';
 export { securityPolicy } from './security/security.policy';
+export { isCountedByHolder } from './tally';
+export { addressClasses, signInFactors } from './account/behaviour.policy';
+export { integrities } from './registration/device';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { sendSignals } from '#contracts';
-import { observationPolicy } from '#domain';
+import * as contracts from '#contracts';
+import { addressClasses, integrities, observationPolicy, signInFactors } from '#domain';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { testApi, type TestApi } from '../testing/api';
 import { scanned } from '../testing/registrations';
@@ -33,6 +33,11 @@ const kept = () =>
   api.kernel.database.query('SELECT (SELECT count(*) FROM es.observations) AS rows, (SELECT count(*) FROM es.events) AS events');
 
 describe('signals about an account', () => {
+  it('have the words that the domain knows', () => {
+    const { addressClasses: addresses, integrities: said, signInFactors: factors } = contracts;
+    expect([addresses, said, factors]).toEqual([addressClasses, integrities, signInFactors]);
+  });
+
   it('are taken without an idempotency key, move its last activity by the day, and may be repeated', async () => {
     const id = await account();
     const before = await api.call('GET', `/v1/accounts/${id}`);
@@ -90,7 +95,7 @@ describe('signals about an account', () => {
     const id = await account();
     const now = Date.now();
     const many = (count: number) => Array.from({ length: count }, (_, n) => ({ ...activity(now - n), source: 'a'.repeat(64) }));
-    expect(sendSignals.shape.signals.safeParse(many(observationPolicy.perCall)).success).toBe(true);
+    expect(contracts.sendSignals.shape.signals.safeParse(many(observationPolicy.perCall)).success).toBe(true);
     expect(await send(id, many(observationPolicy.perCall))).toMatchObject({ status: 202, body: { taken: 1_000 } });
     expect(await send(id, many(observationPolicy.perCall + 1))).toMatchObject({ status: 422, body: { code: 'invalid-request' } });
     const large = { phone: '+8613800138000', name: 'x'.repeat(70_000) };
