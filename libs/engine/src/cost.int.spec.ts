@@ -53,7 +53,8 @@ describe('the statements of a command', () => {
     const steps = entrance(test);
     const company = await steps.company([admin]);
     const inviteId = await steps.invite(company, [manager]);
-    // The company and the position of an invite are known once the invite is read: the first read does that. How often it
+    // The company and the position of an invite are known once the invite is read: the first read does that. How often
+    // it
     // was opened is counted under a lock of its own.
     expect(await counted(() => steps.open('+8613700000006', { company, inviteId }))).toBe('13 in 5');
     const again = await steps.invite(company, [manager]);

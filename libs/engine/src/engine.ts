@@ -100,10 +100,11 @@ export class Engine extends Performing {
    * two calls wait for each other; all others are one insert together. Broken off, the same call does the rest.
    */
   async observeMany(accounts: readonly ObservedAccount[], by: Pick<Observed, 'client' | 'actor' | 'traceId'>): Promise<void> {
-    const moves = ({ account, observed, policyVersion }: ObservedAccount) =>
-      commandsAsked(account, observed, observedBy(policyVersion)).length > 0;
-    const [moving, resting] = [accounts.filter(moves), accounts.filter((each) => !moves(each))];
+    const moving = new Set(
+      accounts.filter(({ account, observed, policyVersion }) => commandsAsked(account, observed, observedBy(policyVersion)).length > 0),
+    );
     for (const { streamId, account, ...own } of moving) await this.observe(streamId, account, { ...by, ...own });
+    const resting = accounts.filter((each) => !moving.has(each));
     const rows = resting.flatMap(({ streamId, observed }) => observed.map((each) => ({ ...each, client: by.client, streamId })));
     refuseMisfits(rows);
     if (rows.length > 0) await this.guarded(() => insertObservations(this.options.database, rows));

@@ -1,4 +1,4 @@
-import { streamIdOf, type Need, type Needs } from '#domain';
+import { isCountedByHolder, streamIdOf, type Need, type Needs } from '#domain';
 import type { LockMode, StreamLocks } from '#event-store';
 
 /**
@@ -15,7 +15,7 @@ export interface Locks {
 
 type Keyed = ReadonlyMap<string, { kind: string; key: string }>;
 /** `newest`: so many entries are read. */
-type Tallied = ReadonlyMap<string, { kind: string; key: string; newest: number }>;
+type Tallied = ReadonlyMap<string, { kind: string; key: string; newest: number; byHolder: boolean }>;
 
 export const noLocks: Locks = { streams: new Map(), claims: new Map(), tallies: new Map(), claimIds: new Set() };
 
@@ -85,7 +85,9 @@ const claimsOf = (named: readonly Need[]): Keyed =>
 
 const talliesOf = (named: readonly Need[]): Tallied =>
   new Map(
-    named.flatMap((need) =>
-      need.need === 'tally' ? [[identifierKey(need), { kind: need.kind, key: need.key, newest: need.newest }] as const] : [],
-    ),
+    named.flatMap((need) => {
+      if (need.need !== 'tally') return [];
+      const { kind, key, newest } = need;
+      return [[identifierKey(need), { kind, key, newest, byHolder: isCountedByHolder(kind) }] as const];
+    }),
   );

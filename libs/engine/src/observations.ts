@@ -27,7 +27,10 @@ export async function insertObservations(tx: Pick<Tx, 'query'>, rows: readonly O
   );
 }
 
-/** Those of these rows that are there already and say something else, by their places in the list. Each is found by its key. */
+/**
+ * Those of these rows that are there already and say something else, by their places in the list. Each is found by its
+ * key.
+ */
 export async function findChanged(tx: Pick<Tx, 'query'>, rows: readonly ObservedRow[]): Promise<readonly number[]> {
   const found = await tx.query<{ n: number }>(
     `SELECT (n - 1)::int AS n
@@ -57,8 +60,8 @@ export async function eraseSomeObservations(tx: Pick<Tx, 'query'>, streamId: str
 
 /**
  * Erases, in the transaction that ends an account, what came after the purge had erased the rest. Waits first for those
- * who write a row about it; those who come later find it ended. Before its row is updated: PostgreSQL lets the lock of an
- * insert past an update that was not locked like this before, with the row as it was.
+ * who write a row about it; those who come later find it ended. Before its row is updated: PostgreSQL lets the lock of
+ * an insert past an update that was not locked like this before, with the row as it was.
  */
 export function eraseAtTheEnd(tx: Pick<Tx, 'query'>, moves: readonly Moved<Buffer>[]): readonly Promise<unknown>[] {
   const ending = moves.filter((move) => isOfObserved(move.process, move.before) && !isOfObserved(move.process, move.after));

@@ -148,10 +148,13 @@ export interface TallyRow {
 
 /**
  * Lets one transaction at a time count by these keys, after the claims and in lock order, and reads their newest
- * entries: so many of each, oldest first; of a device the newest one of so many accounts. An advisory lock, because
+ * entries: so many of each, oldest first; `byHolder`: the newest one of so many holders. An advisory lock, because
  * there may be no row to lock yet.
  */
-export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: string; newest: number }[]): Promise<TallyRow[]> {
+export async function lockTallies(
+  tx: Tx,
+  keys: readonly { kind: string; key: string; newest: number; byHolder?: boolean }[],
+): Promise<TallyRow[]> {
   if (keys.length === 0) return [];
   const parameters = [keys.map(({ kind }) => kind), keys.map(({ key }) => key)];
   const alone = tx.query(
@@ -160,15 +163,15 @@ export async function lockTallies(tx: Tx, keys: readonly { kind: string; key: st
   );
   const read = tx.query<TallyRow>(
     `SELECT kind, key, entry_id AS "entryId", holder, ${millisecondsOf('at')}::float8 AS at
-     FROM unnest($1::text[], $2::text[], $3::int[]) AS asked(of_kind, of_key, newest)
+     FROM unnest($1::text[], $2::text[], $3::int[], $4::boolean[]) AS asked(of_kind, of_key, newest, by_holder)
      CROSS JOIN LATERAL (
-       (SELECT * FROM es.tallies WHERE of_kind <> 'device-account' AND kind = of_kind AND key = of_key ORDER BY at DESC LIMIT newest)
+       (SELECT * FROM es.tallies WHERE NOT by_holder AND kind = of_kind AND key = of_key ORDER BY at DESC LIMIT newest)
        UNION ALL
        (SELECT * FROM (
-          SELECT DISTINCT ON (holder) * FROM es.tallies WHERE of_kind = 'device-account' AND kind = of_kind AND key = of_key
+          SELECT DISTINCT ON (holder) * FROM es.tallies WHERE by_holder AND kind = of_kind AND key = of_key
           ORDER BY holder, at DESC, entry_id DESC) newest_of_each ORDER BY at DESC LIMIT newest)
      ) tallies ORDER BY tallies.at, entry_id`,
-    [...parameters, keys.map(({ newest }) => newest)],
+    [...parameters, keys.map(({ newest }) => newest), keys.map(({ byHolder = false }) => byHolder)],
   );
   const [, rows] = await together([alone, read]);
   return rows;

@@ -3,7 +3,10 @@ import { eventually, workflowWorld, type WorkflowWorld } from '#testing';
 import { createSignaller, inspectWorkflow, isWorkflowRunning, openTemporal, searchAttributes, type Signal } from '#temporal';
 
 const day = 86_400_000;
-/** Half of what any other call may take: the limits of two and three seconds are kept by far, also where a machine is late. */
+/**
+ * Half of what any other call may take: the limits of two and three seconds are kept by far, also where a machine is
+ * late.
+ */
 const ownLimitMs = 15_000;
 let world: WorkflowWorld;
 beforeAll(async () => void (world = await workflowWorld()));

@@ -20,7 +20,9 @@ afterAll(async () => {
 });
 
 const workflowId = 'deregistration:00000000-0000-4000-8000-000000000001';
-/** Half of what any other call may take: a limit of two or three seconds is kept by far, also where a machine is late. */
+/**
+ * Half of what any other call may take: a limit of two or three seconds is kept by far, also where a machine is late.
+ */
 const ownLimitMs = 15_000;
 const calls: [string, () => Promise<unknown>, unknown][] = [
   [

@@ -5,8 +5,8 @@ import type { FreshDatabase } from './database';
 const defaults = ['effects.owed_since', 'wakes.written_at', 'operator_tasks.raised_at', 'commands.at'];
 
 /**
- * Lets a test move the machine clock of a database, before anybody connects: statements find a `clock_timestamp` that is
- * as far ahead as the test says, where they would find PostgreSQL's own.
+ * Lets a test move the machine clock of a database, before anybody connects: statements find a `clock_timestamp` that
+ * is as far ahead as the test says, where they would find PostgreSQL's own.
  */
 export const makeMachineClockMovable = ({ ownerUrl }: FreshDatabase): Promise<void> =>
   withClient(ownerUrl, async (client) => {
@@ -34,7 +34,9 @@ export async function setMachineClock(
 /** A round whose reading took longer than a second compares nothing. */
 const comparedWithinMs = 1_000;
 
-/** What the witness says after a round that has certainly compared: on a busy machine the first may have been too slow. */
+/**
+ * What the witness says after a round that has certainly compared: on a busy machine the first may have been too slow.
+ */
 export async function lookAtClock(witness: ClockWitness, database: Pick<Tx, 'query'>): Promise<Agreement> {
   for (;;) {
     const began = performance.now();

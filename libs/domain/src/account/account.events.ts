@@ -1,4 +1,4 @@
-import { code, defined, eventsOf, id, instant, list, oneOf, optional, table, type EventOf } from '../events';
+import { code, defined, eventsOf, id, instant, list, oneOf, optional, type EventOf } from '../events';
 import {
   activationFields,
   endingsOf,
@@ -7,6 +7,7 @@ import {
   isLiving,
   personFields,
   timesEnded,
+  withChanged,
   type Account,
   type LivingAccount,
   type Membership,
@@ -17,7 +18,7 @@ import { adoptedEvents } from './adopted';
 import { boundFields } from './device';
 import { askedFields, evaluatedFields } from './evaluated';
 import { lockEvents } from './lock.events';
-import { keepingEvents } from './keeping.events';
+import { keepingEvents, rolesThatGo } from './keeping.events';
 import { mergingEvents } from './merging.events';
 import { phoneChangeEvents } from './phone-change.events';
 import { placeFields } from './place';
@@ -114,12 +115,8 @@ export const accountEvents = {
     const { [companyId]: _undone, ...memberships } = account.memberships;
     return { ...account, memberships };
   }),
-  /**
-   * `roles`: the streams of the roles that the person held there, which go with it; `principalId` stands for the person
-   * in them, and so do `aliases` where they held one by another id of theirs.
-   */
   MembershipEnded: whileLiving(
-    { companyId: id, reason: code(...endReasons), at: instant, principalId: optional(id), aliases: optional(list(id)), roles: table(id) },
+    { companyId: id, reason: code(...endReasons), at: instant, ...rolesThatGo },
     (account, { companyId, reason, at }) => {
       const { [companyId]: was, ...memberships } = account.memberships;
       const numbers = { times: timesEnded(account, companyId) + 1, n: endingsOf(account) + 1 };
@@ -129,9 +126,8 @@ export const accountEvents = {
   ),
   /** Of an active member. `from`: none before. */
   DepartmentChanged: whileLiving({ companyId: id, departmentId: id, from: optional(id) }, (account, { companyId, departmentId }) => {
-    const membership = account.memberships[companyId];
     const moved = { ...account, moves: (account.moves ?? 0) + 1 };
-    return membership ? withMembership(moved, companyId, { ...membership, departmentId }) : moved;
+    return withChanged(moved, companyId, (membership) => ({ ...membership, departmentId }));
   }),
   TierRaised: whileLiving({ tier }, (account, { tier: reached }) => ({ ...account, tier: reached })),
   /** Once a day at most; the ETag does not move with it. */

@@ -171,8 +171,8 @@ export const accountPolicy = {
   /** X6, X18, our choice: one company with the profile `strict` is enough, since the account is one. */
   evaluatesByProfile: true,
   /**
-   * G1, G2, G4, R22, S0, S1: what tier 0, 1 and 2 may do. S0 names customer contact and external files, S1 moments; that
-   * they come with the external contacts, at tier 1, is our choice.
+   * G1, G2, G4, R22, S0, S1: what tier 0, 1 and 2 may do. S0 names customer contact and external files, S1 moments;
+   * that they come with the external contacts, at tier 1, is our choice.
    */
   tiers: [
     fourthAccountPolicy.tiers[0],

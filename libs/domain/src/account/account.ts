@@ -191,6 +191,16 @@ export function joiningBy(account: Account | undefined, registrationId: string):
   return joining?.[0];
 }
 
+/** The account with one of its memberships changed; as it is, where the person has none there. */
+export const withChanged = (account: LivingAccount, companyId: string, change: (membership: Membership) => Membership): LivingAccount => {
+  const membership = account.memberships[companyId];
+  return membership ? { ...account, memberships: { ...account.memberships, [companyId]: change(membership) } } : account;
+};
+
+/** The department of the person in a company; undefined where they have none there. */
+export const departmentIn = (account: Account, companyId: string): string | undefined =>
+  account.status === 'living' ? account.memberships[companyId]?.departmentId : undefined;
+
 /** True if the person with this account is a member there, or about to become one. */
 export const isIn = (account: Account | undefined, companyId: string): boolean =>
   account?.status === 'living' && account.memberships[companyId] !== undefined;

@@ -2,15 +2,14 @@ import { internal, refuse } from '../decider';
 import { instant } from '../events';
 import type { ObservationKind } from '../observation/observation';
 import { rulesOf } from '../rule';
-import type { Account, LivingAccount } from './account';
+import type { Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy, ObservedPolicy } from './account.policy';
 import { living } from './opening';
 import { behaviourAsked, isPast, newestDay } from './used';
+import { isFree } from './restriction';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
-
-const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
 /** V2: the account was used on a day. A frozen account only waits for its end or its undo. */
 export const activity: ObservationKind<Account, ObservedPolicy> = {

@@ -11,8 +11,8 @@ const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
 export const adoptingRules = {
   /**
-   * Our choice: an account keeps the version that it was opened under, until an operator moves it. Its tiers are counted
-   * anew from its activation, and one that was reached stays. Another version takes it back.
+   * Our choice: an account keeps the version that it was opened under, until an operator moves it. Its tiers are
+   * counted anew from its activation, and one that was reached stays. Another version takes it back.
    */
   AdoptPolicy: rule({
     origin: ['caller', 'effect'],

@@ -4,7 +4,9 @@ import { defined } from '../events';
 import type { Account } from './account';
 import type { AccountPolicy } from './account.policy';
 import { everywhere } from './context';
-import { isActive, isFrozen, nextChange, strictFrom, tierOf, transferLimit, unmetFor, type Judged, type Unmet } from './unmet';
+import { restrictionsAt } from './held-back';
+import { isFree } from './restriction';
+import { isActive, nextChange, strictFrom, tierOf, transferLimit, unmetFor, type Judged, type Unmet } from './unmet';
 
 /** A capability that an account does not have, and all that it lacks for it. */
 interface Withheld {
@@ -29,13 +31,13 @@ const nothing: MayDo = { capabilities: [], withheld: [], limits: {} };
  * the answer as it is. A frozen one may do nothing.
  */
 export function mayDo(account: Account, policy: AccountPolicy, now: Instant, context = everywhere(account)): MayDo {
-  if (account.status !== 'living' || (isFrozen(account) && !policy.growth)) return nothing;
-  const asked: Judged = { account, policy, now, context };
+  if (account.status !== 'living' || (!isFree(account) && !policy.growth)) return nothing;
+  const asked: Judged = { account, policy, now, context, held: restrictionsAt(account, policy, now) };
   const judged = capabilitiesOf(asked).map((capability) => ({ capability, unmet: unmetFor(asked, capability) }));
   return {
     capabilities: judged.filter(({ unmet }) => unmet.length === 0).map(({ capability }) => capability),
     withheld: judged.filter(({ unmet }) => unmet.length > 0),
-    ...(isFrozen(account) ? { limits: {} } : { limits: limitsOf(asked), risk: policy.tiers[tierOf(account, now)].riskLevel }),
+    ...(isFree(account) ? { limits: limitsOf(asked), risk: policy.tiers[tierOf(account, now)].riskLevel } : { limits: {} }),
     ...defined({ validUntil: nextChange(asked) }),
   };
 }
@@ -47,8 +49,8 @@ export const whenAvailable = (unmet: readonly Unmet[]): Instant | undefined =>
     : undefined;
 
 /**
- * All that there are, so that each is either had or withheld. Before version 5: those of the tier and of every tier, and
- * those of members only for a member.
+ * All that there are, so that each is either had or withheld. Before version 5: those of the tier and of every tier,
+ * and those of members only for a member.
  */
 function capabilitiesOf({ account, policy, now, context }: Judged): readonly string[] {
   const { tiers, proven, insideCompanies, growth } = policy;

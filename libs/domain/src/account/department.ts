@@ -2,16 +2,13 @@ import { refuse } from '../decider';
 import { departments, isIn as isDepartmentOf } from '../department/department';
 import { defined, id } from '../events';
 import { rulesOf } from '../rule';
-import type { Account } from './account';
+import { departmentIn, type Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { isSomewhere } from './leaving';
 import { stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
-
-const departmentIn = (account: Account, companyId: string): string | undefined =>
-  account.status === 'living' ? account.memberships[companyId]?.departmentId : undefined;
 
 export const departmentRules = {
   /**

@@ -2,18 +2,17 @@ import { refuse } from '../decider';
 import { code, id } from '../events';
 import { dayOf } from '../observation/observation';
 import { rulesOf } from '../rule';
-import type { Account, LivingAccount } from './account';
+import type { Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { dormancyReasons } from './keeping.events';
-import { departmentOf, isKeptSomewhere } from './leaving';
+import { isKeptSomewhere, reachOf } from './leaving';
 import { stillLiving } from './opening';
 import { needsOfParting, partingFields, rolesThatGo } from './parting';
 import { levelOf } from './proof';
+import { isFree } from './restriction';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
-
-const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
 export const dormancyRules = {
   /** G8: a leaver who is kept, or a member who is away: basic messaging stays, and what the company lends goes. */
@@ -22,7 +21,7 @@ export const dormancyRules = {
     right: 'keepMembers',
     takes: { ...partingFields, reason: code(...dormancyReasons) },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     needs: needsOfParting,
     atMost: { times: ({ keeping }) => keeping?.dormancies, soFar: ({ dormancies = 0 }) => dormancies },
     emits: ['MembershipBecameDormant'],
@@ -43,7 +42,7 @@ export const dormancyRules = {
     right: 'keepMembers',
     takes: { companyId: id },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member').when(isFree, 'deregistration-pending'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     emits: ['MembershipWoken'],
     refuses: ['not-a-member', 'not-dormant', 'level-too-low'],
     decide: ({ state: account, command: { companyId }, now, policy }) => {

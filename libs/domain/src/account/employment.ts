@@ -6,7 +6,7 @@ import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { leaverFates, type LeaverFate, type PlannedLeave } from './keeping';
 import { furthestLeave, heldUntil } from './keeping.policy';
-import { departmentOf, isKeptSomewhere } from './leaving';
+import { isKeptSomewhere, reachOf } from './leaving';
 import { living, stillLiving } from './opening';
 import { needsOfParting, partingFields, rolesThatGo } from './parting';
 
@@ -39,7 +39,7 @@ export const employmentRules = {
     right: 'keepMembers',
     takes: { ...partingFields, at: instant, fate: code(...leaverFates) },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     needs: needsOfParting,
     atMost: { times: ({ keeping }) => keeping?.leavesPlanned, soFar: ({ leavesPlanned = 0 }) => leavesPlanned },
     emits: ['EmploymentEndPlanned', 'EmploymentEnded', 'MembershipEnded', 'MembershipBecameDormant'],
@@ -64,7 +64,7 @@ export const employmentRules = {
     right: 'keepMembers',
     takes: { companyId: id },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     emits: ['EmploymentEndCancelled'],
     refuses: ['no-employment-end'],
     decide: ({ state: account, command: { companyId }, now }) => {

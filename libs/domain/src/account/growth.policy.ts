@@ -26,8 +26,8 @@ export interface GrowthPolicy {
 /** What bounds an account beside its tier and its proofs. Accounts of version 5 and later ask. */
 export const growthPolicy = {
   /**
-   * G4, X25, S0: sales get customer contact, finance has external files restricted. A template never skips a tier or G3.
-   * A word that is not here brings nothing and takes nothing: our choice.
+   * G4, X25, S0: sales get customer contact, finance has external files restricted. A template never skips a tier or
+   * G3. A word that is not here brings nothing and takes nothing: our choice.
    */
   templates: { sales: { gives: ['customer-contact'] }, finance: { restricts: ['external-files'] } },
   /**
@@ -39,7 +39,9 @@ export const growthPolicy = {
     ...['customer-contact', 'payment', 'third-party-apps', 'company-apps', 'directory', 'sensitive-files'],
     ...['core-groups', 'large-groups', 'administration'],
   ],
-  /** G8, S0: basic messaging is what a dormant membership leaves in its company. That this is the chat is our choice. */
+  /**
+   * G8, S0: basic messaging is what a dormant membership leaves in its company. That this is the chat is our choice.
+   */
   whileDormant: ['internal-chat'],
   /** G1, X3, S0: in a company with the profile `strict` these come after the newcomer period, not with their tier. */
   strictCapabilities: ['files'],

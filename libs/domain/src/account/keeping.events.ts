@@ -1,5 +1,5 @@
 import { code, count, defined, eventsOf, group, id, instant, list, optional, table } from '../events';
-import { endingsOf, isLiving, type Account, type LivingAccount, type Membership } from './account';
+import { endingsOf, isLiving, withChanged, type Account } from './account';
 import { leaverFates } from './keeping';
 
 const whileLiving = eventsOf<Account>().from(isLiving);
@@ -7,18 +7,16 @@ const whileLiving = eventsOf<Account>().from(isLiving);
 /** G8: why a company keeps somebody without lending them anything. */
 export const dormancyReasons = ['left-and-kept', 'on-leave', 'asked-for'] as const;
 
-/** The streams of the roles that go, and who holds them, as in the end of a membership. */
-const rolesThatGo = { principalId: optional(id), aliases: optional(list(id)), roles: table(id) };
+/**
+ * The streams of the roles that go with a membership; `principalId` stands for the person in them, and so do `aliases`
+ * where they held one by another id of theirs.
+ */
+export const rolesThatGo = { principalId: optional(id), aliases: optional(list(id)), roles: table(id) };
 
 /** What a membership keeps of it where it goes over to another account (R17). */
 export const keptFields = {
   dormant: optional(group({ at: instant, n: count })),
   leave: optional(group({ at: instant, fate: code(...leaverFates), ...rolesThatGo, heldUntil: optional(instant) })),
-};
-
-const changed = (account: LivingAccount, companyId: string, change: (membership: Membership) => Membership): LivingAccount => {
-  const membership = account.memberships[companyId];
-  return membership ? { ...account, memberships: { ...account.memberships, [companyId]: change(membership) } } : account;
 };
 
 /** How a company keeps or lets go its members: active ⇄ dormant → ended, at once or on a day that is known before. */
@@ -29,12 +27,12 @@ export const keepingEvents = {
     (account, { companyId, at }) => {
       const n = endingsOf(account) + 1;
       const counted = { ...account, dormancies: (account.dormancies ?? 0) + 1 };
-      return changed(counted, companyId, ({ leave: _done, ...rest }) => ({ ...rest, status: 'dormant', dormant: { at, n } }));
+      return withChanged(counted, companyId, ({ leave: _done, ...rest }) => ({ ...rest, status: 'dormant', dormant: { at, n } }));
     },
   ),
   /** G8, V2: it lends again, without the roles of before. `day`: the account counts as used then. */
   MembershipWoken: whileLiving({ companyId: id, at: instant, day: instant }, (account, { companyId, day }) =>
-    changed({ ...account, lastActivityAt: Math.max(account.lastActivityAt ?? day, day) }, companyId, ({ dormant: _over, ...rest }) => ({
+    withChanged({ ...account, lastActivityAt: Math.max(account.lastActivityAt ?? day, day) }, companyId, ({ dormant: _over, ...rest }) => ({
       ...rest,
       status: 'active',
     })),
@@ -43,23 +41,23 @@ export const keepingEvents = {
   EmploymentEndPlanned: whileLiving(
     { companyId: id, at: instant, fate: code(...leaverFates), ...rolesThatGo },
     (account, { companyId, at, fate, principalId, aliases, roles }) =>
-      changed({ ...account, leavesPlanned: (account.leavesPlanned ?? 0) + 1 }, companyId, (membership) => ({
+      withChanged({ ...account, leavesPlanned: (account.leavesPlanned ?? 0) + 1 }, companyId, (membership) => ({
         ...membership,
         leave: { at, fate, roles, ...defined({ principalId, aliases }) },
       })),
   ),
   EmploymentEndCancelled: whileLiving({ companyId: id, at: instant }, (account, { companyId }) =>
-    changed(account, companyId, ({ leave: _cancelled, ...rest }) => rest),
+    withChanged(account, companyId, ({ leave: _cancelled, ...rest }) => rest),
   ),
   /** X1: the last super admin stays until another one is there; it is tried again then. */
   EmploymentEndHeld: whileLiving(
     { companyId: id, until: instant },
     (account, { companyId, until }) =>
-      changed(account, companyId, ({ leave, ...rest }) => ({ ...rest, ...(leave && { leave: { ...leave, heldUntil: until } }) })),
+      withChanged(account, companyId, ({ leave, ...rest }) => ({ ...rest, ...(leave && { leave: { ...leave, heldUntil: until } }) })),
     { minor: true },
   ),
   /** G9: on its day; the end of the membership, or its dormancy, is recorded with it. */
   EmploymentEnded: whileLiving({ companyId: id, at: instant, fate: code(...leaverFates) }, (account, { companyId }) =>
-    changed(account, companyId, ({ leave: _over, ...rest }) => rest),
+    withChanged(account, companyId, ({ leave: _over, ...rest }) => rest),
   ),
 };

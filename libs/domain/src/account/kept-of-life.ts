@@ -19,12 +19,10 @@ export interface Behaved {
   signInDays?: readonly SignInDay[];
 }
 
-/** What an account keeps of failed sign-ins, and of the lock that they led to. */
+/** What an account keeps of failed sign-ins; the lock that they led to is one of its restrictions. */
 export interface Lockable {
   /** E12: the newest day with failed sign-ins, by its midnight in the zone of the person. */
   failedSignIns?: { day: Instant; at: readonly Instant[] };
-  /** E12: locked until, not at, this instant, whether or not the alarm rang. */
-  lockedUntil?: Instant;
   /** The last unlock by people: what failed before it counts no more. */
   unlockedAt?: Instant;
   /** How often people have unlocked it. */

@@ -1,7 +1,7 @@
 import { refuse } from '../decider';
 import { code } from '../events';
 import { rulesOf } from '../rule';
-import { endReasons, timesEnded, type Account, type LivingAccount } from './account';
+import { departmentIn, endReasons, timesEnded, type Account, type LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { stillLiving } from './opening';
@@ -15,11 +15,11 @@ export const isSomewhere = ({ memberships }: LivingAccount) => Object.values(mem
 /** Of a member, active or dormant, of some company. */
 export const isKeptSomewhere = ({ memberships }: LivingAccount) => Object.values(memberships).some(({ status }) => status !== 'joining');
 
-/** The department that the membership lies in: who acts on it reaches that far. */
-export function departmentOf(account: Account, companyId: string): readonly string[] | undefined {
-  const { departmentId } = (account.status === 'living' && account.memberships[companyId]) || {};
-  return departmentId === undefined ? undefined : [departmentId];
-}
+/** How far somebody must reach who acts on a membership: the department that it lies in, or the company. */
+export const reachOf = ({ companyId }: { companyId: string }, account: Account): 'company' | readonly string[] => {
+  const departmentId = departmentIn(account, companyId);
+  return departmentId === undefined ? 'company' : [departmentId];
+};
 
 export const leavingRules = {
   /**
@@ -31,7 +31,7 @@ export const leavingRules = {
     right: 'endMembership',
     takes: { ...partingFields, reason: code(...endReasons) },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     needs: needsOfParting,
     atMost: {
       times: ({ membershipEnds }) => membershipEnds,

@@ -13,6 +13,8 @@ export const lockPolicy = {
   failuresADay: 3,
   /** E12, our choice: whose midnight it is for a person of whom no zone is known. */
   zone: 'Asia/Shanghai',
-  /** E12, our choice: an account is unlocked by people so many times at most; after that its locks end by time alone. */
+  /**
+   * E12, our choice: an account is unlocked by people so many times at most; after that its locks end by time alone.
+   */
   unlocks: 1_000,
 } as const satisfies LockPolicy;

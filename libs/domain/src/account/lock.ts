@@ -1,11 +1,8 @@
 import type { Deadline, Instant } from '../decider';
-import { instantAt, isZone, wallTime } from '../calendar/zone';
+import { localDayOf, zoneOr } from '../calendar/zone';
 import type { LivingAccount } from './account';
-import type { Lockable } from './kept-of-life';
 import type { LockPolicy } from './lock.policy';
-
-export const isLocked = ({ lockedUntil }: Pick<Lockable, 'lockedUntil'>, now: Instant): boolean =>
-  lockedUntil !== undefined && now < lockedUntil;
+import { isLocked } from './restriction';
 
 interface Failures {
   day: Instant;
@@ -20,23 +17,13 @@ interface Failures {
  */
 export function newFailures(account: LivingAccount, at: readonly Instant[], policy: LockPolicy, now: Instant): Failures | undefined {
   if (isLocked(account, now)) return undefined;
-  const { day, end } = dayAround(Math.max(...at), zoneOf(account, policy));
+  const { begins: day, ends: end } = localDayOf(Math.max(...at), zoneOr(account.timeZone, policy.zone));
   const before = account.failedSignIns?.day === day ? account.failedSignIns.at : [];
   if (before.length === 0 && (account.failedSignIns?.day ?? -Infinity) > day) return undefined;
   const counts = (each: Instant) => each >= day && each > (account.unlockedAt ?? -Infinity) && each >= account.activatedAt;
   const all = [...new Set([...before, ...at.filter(counts)])].toSorted((a, b) => a - b).slice(0, policy.failuresADay);
   if (all.length === before.length) return undefined;
   return { day, at: all, ...(all.length === policy.failuresADay && now < end && { until: end }) };
-}
-
-/** A zone that this program does not know is none. */
-const zoneOf = ({ timeZone }: LivingAccount, { zone }: LockPolicy): string =>
-  timeZone !== undefined && isZone(timeZone) ? timeZone : zone;
-
-/** The local day around an instant, from midnight to midnight: of 24 hours, or of 23 or 25. */
-function dayAround(at: Instant, zone: string): { day: Instant; end: Instant } {
-  const { day: date } = wallTime(at, zone);
-  return { day: instantAt({ day: date, time: 0 }, zone), end: instantAt({ day: date + 1, time: 0 }, zone) };
 }
 
 /** When the lock ends unless people end it before. */

@@ -4,7 +4,7 @@ import { rulesOf } from '../rule';
 import type { Account, LivingAccount } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
-import { isLocked } from './lock';
+import { isLocked } from './restriction';
 import { unlockReasons } from './lock.policy';
 import { living, stillLiving } from './opening';
 

@@ -3,12 +3,13 @@ import { proofCodes, type Proof } from '../challenge/challenge';
 import { group, id, key } from '../events';
 import { claim, claimWithId, proof } from '../needs';
 import { rulesOf } from '../rule';
-import type { Account, LivingAccount } from './account';
+import type { Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { formerPhoneFree } from './merging.policy';
 import { refusePhone, stillLiving } from './opening';
 import { phoneChangeEnd } from './phone-change.policy';
+import { isFree } from './restriction';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
 
@@ -17,7 +18,6 @@ export const phoneChangePurpose = 'phone-change';
 /** The same of a code to the number that the account is to have. */
 export const newPhonePurpose = 'phone-change-new';
 
-const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 const present = stillLiving.when(isFree, 'deregistration-pending');
 
 const isFor = (shown: Proof & { verdict: 'proven' }, purpose: string, accountId: string, phoneId: string) =>
@@ -25,8 +25,8 @@ const isFor = (shown: Proof & { verdict: 'proven' }, purpose: string, accountId:
 
 export const phoneChangeRules = {
   /**
-   * R7: with a code to the number that the account has. Whether the new one is somebody’s is told only to who proves to
-   * have it.
+   * R7: with a code to the number that the account has. Only a person who proves
+   * to have the new one learns whether it is somebody’s.
    */
   BeginPhoneChange: rule({
     origin: 'caller',

@@ -5,7 +5,7 @@ import { rulesOf } from '../rule';
 import type { Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
-import { departmentOf, isKeptSomewhere } from './leaving';
+import { isKeptSomewhere, reachOf } from './leaving';
 import { stillLiving } from './opening';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
@@ -17,7 +17,7 @@ export const positionChangeRules = {
     right: 'changeDepartment',
     takes: { companyId: id, positionStreamId: id },
     given: stillLiving.when(isKeptSomewhere, 'not-a-member'),
-    reaches: ({ companyId }, account) => departmentOf(account, companyId) ?? 'company',
+    reaches: reachOf,
     needs: ({ positionStreamId }) => ({ position: positions.read(positionStreamId) }),
     atMost: { times: ({ departmentChanges }) => departmentChanges, soFar: ({ moves = 0 }) => moves },
     emits: ['PositionChanged'],

@@ -7,7 +7,7 @@ export type ReverifyReason = (typeof reverifyReasons)[number];
 /** What holds an account back. Each begins and ends by itself, whatever else holds it; the status is the gravest. */
 export interface Restrictions {
   frozenBy?: string;
-  /** E12: nobody signs in until then. */
+  /** E12: locked until, not at, this instant, whether or not the alarm rang. */
   lockedUntil?: Instant;
   /** V2, R9: each reason ends by a proof of its own kind. */
   reverifyRequired?: { since: Instant; reasons: readonly ReverifyReason[] };
@@ -17,13 +17,18 @@ export interface Restrictions {
   reverifiedAt?: Instant;
 }
 
+/** D2: from the request on, a person who is leaving may only undo it. */
+export const isFree = ({ frozenBy }: Restrictions): boolean => frozenBy === undefined;
+
 /** The words for what holds an account back, the gravest first. */
 export const restrictions = ['frozen', 'locked', 'reverify_required', 'restricted'] as const;
 export type Restriction = (typeof restrictions)[number];
 
+export const isLocked = ({ lockedUntil }: Restrictions, now: Instant): boolean => lockedUntil !== undefined && now < lockedUntil;
+
 const holds: Readonly<Record<Restriction, (account: Restrictions, now: Instant) => boolean>> = {
-  frozen: ({ frozenBy }) => frozenBy !== undefined,
-  locked: ({ lockedUntil }, now) => lockedUntil !== undefined && now < lockedUntil,
+  frozen: (account) => !isFree(account),
+  locked: isLocked,
   reverify_required: ({ reverifyRequired }) => reverifyRequired !== undefined,
   restricted: ({ restricted }) => restricted !== undefined,
 };

@@ -5,17 +5,16 @@ import { causesIn, evaluateCauses, isAlerting, isLateNight, riskSignals, type Ri
 import { riskCauses, riskPolicy, riskSteps, type RiskCause, type RiskMode, type RiskStep } from '../risk/risk.policy';
 import { companies, type Company } from '../company/company';
 import { profileOf } from '../company/verification-profile';
-import { isZone } from '../calendar/zone';
+import { zoneOr } from '../calendar/zone';
 import { rulesOf } from '../rule';
 import type { Account, KnownAccount, LivingAccount } from './account';
 import { causes, type AccountRisk } from './evaluated';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy } from './account.policy';
 import { living } from './opening';
+import { isFree } from './restriction';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
-
-const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
 /**
  * The steps that the newest evaluation demanded and that the person owes: a level that was proven since meets those up
@@ -74,7 +73,7 @@ export function causesOfSignIn({ body }: Observation): readonly RiskCause[] {
 /** R10: by the clock that came with it, else by that of the person. A zone that this program does not know is none. */
 function causesOf({ at, body }: Observation, own: string | undefined): readonly RiskCause[] {
   const { signals, timeZone } = body as { signals: RiskSignals; timeZone?: string };
-  return causesIn(signals, isLateNight(at, timeZone ?? (own !== undefined && isZone(own) ? own : undefined)));
+  return causesIn(signals, isLateNight(at, timeZone ?? zoneOr(own, undefined)));
 }
 
 export const riskRules = {

@@ -2,7 +2,7 @@ import { internal, refuse } from '../decider';
 import { code, group, id, instant, list, optional } from '../events';
 import type { ObservationKind } from '../observation/observation';
 import { rulesOf } from '../rule';
-import type { Account, LivingAccount } from './account';
+import type { Account } from './account';
 import type { AccountEvent } from './account.events';
 import type { AccountPolicy, ObservedPolicy } from './account.policy';
 import { newBehaviour } from './behaviour';
@@ -12,10 +12,9 @@ import { newFailures } from './lock';
 import { living } from './opening';
 import { causesOfSignIn, riskAsked } from './risk';
 import { behaviourAsked, isPast, newestDay } from './used';
+import { isFree } from './restriction';
 
 const { rule, accept } = rulesOf<Account, AccountEvent, AccountPolicy>();
-
-const isFree = ({ frozenBy }: LivingAccount) => frozenBy === undefined;
 
 /** What a service says of the place and the device of a sign-in. `deviceId` stands for the fingerprint. */
 const seen = {

@@ -6,7 +6,7 @@ import { isLiving, type Account, type LivingAccount } from './account';
 import { limitedDevice } from './device';
 import { devicesOf, placesOnDevices } from './devices';
 import { devicesPolicy, type DevicesPolicy } from './devices.policy';
-import { isLocked } from './lock';
+import { isLocked } from './restriction';
 
 export const signedInEvents = {
   /** R21: the person has signed out there; the device is free for another account. */

@@ -6,9 +6,9 @@ import { behaviourOf } from './behaviour';
 import type { Context } from './context';
 import { isLimitedByDevice } from './devices';
 import type { GrowthPolicy } from './growth.policy';
-import { restrictionsAt } from './held-back';
 import { idleEndsAt, levelEndsAt, levelOf, validMethods } from './proof';
 import type { ProvenPolicy } from './proven.policy';
+import { isFree, type Restriction } from './restriction';
 
 /**
  * A condition that an account does not meet. `has`: so much of it has been observed. `availableAt`: from then on time
@@ -25,6 +25,8 @@ export interface Judged {
   policy: AccountPolicy;
   now: Instant;
   context: Context;
+  /** What holds the account back now, the gravest first. */
+  held: readonly Restriction[];
 }
 
 /** G1, G2: by its recorded instants, whether or not the alarm has rung; what was raised stays. */
@@ -35,7 +37,7 @@ export function tierOf({ tier, tierOneAt, tierTwoAt }: LivingAccount, now: Insta
 
 /** All that the account lacks for this capability, each condition once. */
 export const unmetFor = (judged: Judged, capability: string): readonly Unmet[] => [
-  ...(isFrozen(judged.account) ? [{ condition: 'active-account' }] : []),
+  ...(isFree(judged.account) ? [] : [{ condition: 'active-account' }]),
   ...unmetOfRestrictions(judged, capability),
   ...unmetOfTime(judged, capability),
   ...unmetOfMembership(judged, capability),
@@ -45,17 +47,14 @@ export const unmetFor = (judged: Judged, capability: string): readonly Unmet[] =
 ];
 
 /** V2, V4, E12: what holds the account back and takes this away, the gravest first. */
-const unmetOfRestrictions = ({ account, policy, now }: Judged, capability: string): readonly Unmet[] =>
-  restrictionsAt(account, policy, now).flatMap((each): readonly Unmet[] => {
+const unmetOfRestrictions = ({ account, policy, held }: Judged, capability: string): readonly Unmet[] =>
+  held.flatMap((each): readonly Unmet[] => {
     if (each === 'frozen' || policy.restrictions?.keeps[each].includes(capability)) return [];
     return each === 'locked' ? [{ condition: 'unlocked', availableAt: account.lockedUntil! }] : [{ condition: conditions[each] }];
   });
 
 /** What the person must prove before the account may do all again. */
 const conditions = { reverify_required: 'reverification', restricted: 'valid-credential' } as const;
-
-/** D2: from the request on, a person who is leaving may only undo it. */
-export const isFrozen = ({ frozenBy }: LivingAccount): boolean => frozenBy !== undefined;
 
 /** G1, X3: the first tier that has it, and in a strict company the newcomer period. */
 function unmetOfTime({ account, policy, now, context }: Judged, capability: string): readonly Unmet[] {

@@ -4,7 +4,9 @@ import type { LivingAccount } from './account';
 import type { ObservedPolicy } from './account.policy';
 import { newBehaviour, type SignIn } from './behaviour';
 
-/** An account has been used from the day of its activation on: days before it move nothing, and its stream stays short. */
+/**
+ * An account has been used from the day of its activation on: days before it move nothing, and its stream stays short.
+ */
 export const isPast = ({ activatedAt, lastActivityAt = dayOf(activatedAt) - day }: LivingAccount, at: Instant) => at > lastActivityAt;
 
 export const newestDay = (used: readonly Instant[]): Instant => used.reduce((newest, at) => Math.max(newest, dayOf(at)), -Infinity);

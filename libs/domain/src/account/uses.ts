@@ -1,7 +1,7 @@
-import { instantAt, isZone, wallTime } from '../calendar/zone';
+import { localDayOf, zoneOr } from '../calendar/zone';
 import { refuse, type Instant, type Problem } from '../decider';
 import { defined } from '../events';
-import type { Account, LivingAccount } from './account';
+import type { Account } from './account';
 import type { AccountPolicy } from './account.policy';
 import { mayDo, whenAvailable } from './capabilities';
 import type { Context } from './context';
@@ -27,13 +27,6 @@ export interface Counted {
 const daily: Readonly<Record<string, (typeof growthPolicy.daily)[keyof typeof growthPolicy.daily]>> = growthPolicy.daily;
 const dailyOf = (capability: string) => (Object.hasOwn(daily, capability) ? daily[capability] : undefined);
 
-/** G2, V4: the local day around an instant: of 24 hours, or of 23 or 25. */
-function dayAround(now: Instant, { timeZone }: LivingAccount): { day: number; dayEndsAt: Instant } {
-  const zone = timeZone !== undefined && isZone(timeZone) ? timeZone : growthPolicy.dayZone;
-  const { day } = wallTime(now, zone);
-  return { day, dayEndsAt: instantAt({ day: day + 1, time: 0 }, zone) };
-}
-
 /** G1–G4, R22: whether the account has the capability now, and where its use is counted. */
 export function judgeUse(
   account: Account,
@@ -49,7 +42,8 @@ export function judgeUse(
     return { problem: { code: 'capability-not-granted', unmet, conditions, ...defined({ availableAt: whenAvailable(conditions) }) } };
   }
   const limited = dailyOf(capability);
-  return { counted: { counter: capability, ...dayAround(now, account), ...defined({ limit: limited && limits[limited.limit] }) } };
+  const { date: day, ends: dayEndsAt } = localDayOf(now, zoneOr(account.timeZone, growthPolicy.dayZone));
+  return { counted: { counter: capability, day, dayEndsAt, ...defined({ limit: limited && limits[limited.limit] }) } };
 }
 
 /** G2, V4: the day has no room for it. `availableAt`: the next one, unless no day has so much room. */

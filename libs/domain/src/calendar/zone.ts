@@ -56,3 +56,21 @@ export function instantAt({ day: date, time }: WallTime, zone: string): Instant 
   const first = shown - Math.max(before, after);
   return ahead(first) === shown - first ? first : shown - Math.min(before, after);
 }
+
+/** The zone of a person where this program knows it, else the one in its place. */
+export const zoneOr = <Z extends string | undefined>(zone: string | undefined, otherwise: Z): string | Z =>
+  zone !== undefined && isZone(zone) ? zone : otherwise;
+
+/** A local day, from midnight to midnight: of 24 hours, or of 23 or 25. */
+export interface LocalDay {
+  /** Days since 1970-01-01. */
+  date: number;
+  begins: Instant;
+  ends: Instant;
+}
+
+export function localDayOf(instant: Instant, zone: string): LocalDay {
+  const { day: date } = wallTime(instant, zone);
+  const midnightOf = (each: number) => instantAt({ day: each, time: 0 }, zone);
+  return { date, begins: midnightOf(date), ends: midnightOf(date + 1) };
+}

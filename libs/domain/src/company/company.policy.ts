@@ -27,7 +27,9 @@ export const companyPolicy = {
    * command.
    */
   profileChoices: 100,
-  /** R22, our choice: what a company lets its people do changes 500 times at most. Release 0.1.0 has no such command. */
+  /**
+   * R22, our choice: what a company lets its people do changes 500 times at most. Release 0.1.0 has no such command.
+   */
   memberRuleChoices: 500,
 } as const;
 export type CompanyPolicy = typeof companyPolicy;

@@ -46,7 +46,7 @@ export function foresee(asked: readonly string[], copies: ReadonlyMap<string, Co
 
 function tryAt(world: World, streamId: string, { command, dueAt }: Deadline, lacking: Set<string>): readonly Change[] | undefined {
   try {
-    return world.send(streamId, command, 'clock', dueAt, { tries: true }).changes;
+    return world.send(streamId, command, 'clock', dueAt, { tries: true });
   } catch (error) {
     if (!(error instanceof Lacking)) throw error;
     lacking.add(error.streamId);

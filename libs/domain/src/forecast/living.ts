@@ -5,7 +5,7 @@ import { day, type Command, type Deadline, type Instant } from '../decider';
 import { commandsAsked } from '../observation/observations';
 import { dayOf } from '../observation/observation';
 import { processOf, type AnyProcess } from '../processes';
-import { streamIdOf } from '../stream-id';
+import { partsOf, streamIdOf } from '../stream-id';
 import { World, type Change, type Copy } from './world';
 
 /** What is assumed of an account while nobody looks: nothing is observed, or that it is used every day. */
@@ -107,7 +107,7 @@ class Living {
       const own = this.#world.copyOf(streamId);
       if (own === undefined) return [];
       const { owed, messageKinds = [] } = this.#world.processOf(streamId, own);
-      return owed(own.state).flatMap(({ kind }) => (messageKinds.includes(kind) ? [] : [`${streamId.split(':')[0]}:${kind}`]));
+      return owed(own.state).flatMap(({ kind }) => (messageKinds.includes(kind) ? [] : [`${partsOf(streamId).type}:${kind}`]));
     });
     return { happened: this.#happened, state: process.status(copy.state), capabilities, owes: [...new Set(owes)] };
   }
@@ -142,7 +142,7 @@ class Living {
 
   /** @returns whether anything came of it. What is assumed to be observed is no news by itself. */
   #send(streamId: string, command: Command, origin: 'clock' | 'observation'): boolean {
-    const { changes } = this.#world.send(streamId, command, origin, this.#now);
+    const changes = this.#world.send(streamId, command, origin, this.#now);
     if (changes.length === 0) return false;
     if (origin === 'clock') this.#happened.push({ at: this.#now, streamId, command: command.type, changes });
     for (const change of changes) this.#streams.add(change.streamId);

@@ -1,5 +1,5 @@
 import { decideAll, type Ground, type Ids, type Moved } from '../decision';
-import type { Command, Deadline, Event, Instant, Origin, Problem } from '../decider';
+import type { Command, Deadline, Event, Instant, Origin } from '../decider';
 import { processOf, type AnyProcess } from '../processes';
 import { reactions } from '../reactions';
 import { partsOf } from '../stream-id';
@@ -16,16 +16,6 @@ export interface Change {
   events: readonly Event[];
   /** The word for its phase afterwards. */
   status: string;
-}
-
-/** One command that was tried, and what came of it in all streams that it moves. */
-export interface Step {
-  at: Instant;
-  streamId: string;
-  command: Command;
-  origin: Origin;
-  changes: readonly Change[];
-  refused?: Problem;
 }
 
 /** A decision asks for a stream that nobody has given a copy of: it is not known whether there is one. */
@@ -62,11 +52,6 @@ export class World {
     this.#absent = new Set(absent);
   }
 
-  /** How many commands were decided so far. */
-  get steps(): number {
-    return this.#steps;
-  }
-
   copyOf(streamId: string): Copy | undefined {
     return this.#copies.get(streamId);
   }
@@ -90,18 +75,20 @@ export class World {
       : [];
   }
 
-  /** Decides, and keeps what comes of it unless `tries` says that the copies stay as they are. @throws Lacking */
-  send(streamId: string, command: Command, origin: Origin, at: Instant, { tries = false } = {}): Step {
+  /**
+   * Decides, and keeps what comes of it unless `tries` says that the copies stay as they are: none where it is refused.
+   * @throws Lacking
+   */
+  send(streamId: string, command: Command, origin: Origin, at: Instant, { tries = false } = {}): readonly Change[] {
     this.#steps += 1;
     const asked = { streamId, command, origin, commandId: String(this.#steps) };
-    const { moves, problem } = decideAll(asked, this.#ground(at), { processOf: this.processFor, reactions }, ids);
+    const { moves } = decideAll(asked, this.#ground(at), { processOf: this.processFor, reactions }, ids);
     if (!tries) for (const move of moves) this.#keep(move);
-    const changes = moves.map(({ streamId: moved, events, process, after }) => ({
+    return moves.map(({ streamId: moved, events, process, after }) => ({
       streamId: moved,
       events: events.map(({ event }) => event),
       status: process.status(after),
     }));
-    return { at, streamId, command, origin, changes, ...(problem && { refused: problem }) };
   }
 
   #keep({ streamId, process, after }: Moved<string>): void {

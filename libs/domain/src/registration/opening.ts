@@ -83,7 +83,8 @@ export const openingRules = {
       } as const;
       if (command.variant === 'personal') return accept(opened);
       const unusable = whyUnusable(invite, { ...issuer, issuerId }, now);
-      // Who has reserved it may be this very person, whose application was closed: the proof will tell. One that is spent
+      // Who has reserved it may be this very person, whose application was closed: the proof will tell. One that is
+      // spent
       // is answered alike, since a code alone must not tell whether its person has come.
       if (unusable !== undefined && invite?.status !== 'reserved' && invite?.status !== 'spent') return refuse(unusable);
       if (inviteId === undefined || invite === undefined || !isTaken(invite)) return refuse('invite-invalid');

@@ -258,7 +258,9 @@ describe('what an applicant is offered', () => {
   });
 });
 
-/** With the approval that it awaits: adoption.spec.ts. With a check of messengers that is awaited: messengers.spec.ts. */
+/**
+ * With the approval that it awaits: adoption.spec.ts. With a check of messengers that is awaited: messengers.spec.ts.
+ */
 const approvalEndTable = `
 situation | of another approval  | EndWithInvite        | check of messengers
 none      | registration-unknown | registration-unknown | registration-unknown

@@ -1,6 +1,6 @@
 import { internal, refuse, type Instant } from '../decider';
 import { count, defined, flag, optional } from '../events';
-import { isZone } from '../calendar/zone';
+import { zoneOr } from '../calendar/zone';
 import { evaluate, isAlerting, isLateNight, riskSignals } from '../risk/evaluate';
 import { accept, idle, inOrder, known, rule } from './conditions';
 import { proof } from '../needs';
@@ -69,7 +69,7 @@ export const securityRules = {
 /** A zone that this program does not know is none: a newer one may have recorded it. */
 function clockOf(state: KnownRegistration) {
   const zone = zoneOf(state);
-  return zone !== undefined && isZone(zone) ? zone : undefined;
+  return zoneOr(zone, undefined);
 }
 
 function evaluated(

@@ -39,8 +39,8 @@ interface Answer {
 }
 
 /**
- * A person decides from here on. Where nobody can yet, the case waits, and an operator sees it. R17: the answer that led
- * there is recorded with it, since alone it would tell.
+ * A person decides from here on. Where nobody can yet, the case waits, and an operator sees it. R17: the answer that
+ * led there is recorded with it, since alone it would tell.
  */
 export function beginReview<const A extends Answer = never>({ state, facts, policy }: Deciding, cause: CaseReviewCause, answer?: A) {
   const approvalId = reviewOpened(state, facts);
@@ -61,8 +61,8 @@ function reviewOpened({ personId, reviewId, roleStreams }: OpenCase, facts: Revi
 
 export const reviewRules = {
   /**
-   * A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check. R17:
-   * where people look already, that changes nothing, and tells nothing.
+   * A face is never the only way, nor is any provider: the person may ask for a person to look, also during a check.
+   * R17: where people look already, that changes nothing, and tells nothing.
    */
   AskForReview: rule({
     origin: 'caller',

@@ -108,7 +108,9 @@ export const awaitsReviewers = (state: Verification): state is OpenCase =>
 /** The review that still waits for its people. */
 export const pendingReview = (state: KnownCase): string | undefined => (state.status === 'manual_review' ? state.approvalId : undefined);
 
-/** The person may ask for people to look, once; where people look already and that stays inside, nothing else follows. */
+/**
+ * The person may ask for people to look, once; where people look already and that stays inside, nothing else follows.
+ */
 export const mayAskForReview = ({ status, looksInside, isAskedFor }: OpenCase): boolean =>
   status !== 'manual_review' || (looksInside === true && isAskedFor === undefined);
 

@@ -1,6 +1,6 @@
 /**
- * How much of a capability an account has used in a day of its person (G2, V4): one row for each, whatever the number of
- * uses. A day is over after two, so the rows go soon, and no purge waits for them.
+ * How much of a capability an account has used in a day of its person (G2, V4): one row for each, whatever the number
+ * of uses. A day is over after two, so the rows go soon, and no purge waits for them.
  */
 export const dailyUses = `
 CREATE TABLE es.daily_uses (
