@@ -54,6 +54,7 @@ import { CodeSender } from './challenges/code-sender';
 import { CalendarChoiceController } from './companies/calendar-choice.controller';
 import { VerificationProfileController } from './companies/verification-profile.controller';
 import { MemberRulesController } from './companies/member-rules.controller';
+import { CompanyChoices } from './companies/company-choices';
 import { CompaniesController } from './companies/companies.controller';
 import { CompanyLists } from './companies/company-lists';
 import { CompanyNames } from './companies/company-names';
@@ -133,8 +134,8 @@ export const nouns: readonly Noun[] = [
   [MetricsController],
   [AccountsController, AccountCodes, AccountQueries, Credentials, Deadlines, Locks, Memberships, Past, ReadSignals, Signals, TakeIn],
   [CapabilityChecksController, Capabilities, FeedPosition, Uses],
-  [ManySignalsController, ManySignals, ReadSignals],
-  [DevicesController, Devices, ScanProofs],
+  [ManySignalsController, ManySignals],
+  [DevicesController, Devices],
   [KeptMembersController, KeptMembers],
   [PhoneChangesController, PhoneChanges],
   [SecurityAnswersController, AnswersProof],
@@ -150,7 +151,7 @@ export const nouns: readonly Noun[] = [
   [InvitesController],
   [CalendarChoiceController],
   [VerificationProfileController],
-  [MemberRulesController],
+  [MemberRulesController, CompanyChoices],
   [CalendarsController, CalendarCommands, CalendarQueries],
   [InboxController, BulkDecisions, Inbox],
   [

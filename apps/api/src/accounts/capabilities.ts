@@ -25,6 +25,8 @@ import { clockMode } from '../tokens';
 
 type MayDo = ReturnType<typeof mayDo>;
 type Rows = ReadonlyMap<string, ProcessRow>;
+/** Streams as they were read, locked or not. */
+type Streams = { get(streamId: string): { state: unknown } | undefined };
 
 /** What accounts may do: read in one statement, without a lock, by the instant of the database. */
 @Injectable()
@@ -46,7 +48,7 @@ export class Capabilities {
     processOfRow(row);
     const answer = answerOf(row, rows, askedBy(context), now);
     if (!answer) throw refusal('not-a-member');
-    const shown = shownAnswer(row, answer, now);
+    const shown = shownAnswer(row, answer);
     call.showTag(createHash('sha256').update(JSON.stringify(shown)).digest('base64url'));
     return { ...shown, position };
   }
@@ -78,7 +80,7 @@ function checkedItem(id: string, rows: Rows, { authority, capability, asked, now
   if (!processOf('account').canRead(row)) return { id, found: false as const, code: 'newer-release' as const };
   const answer = answerOf(row, rows, asked, now);
   if (!answer) return { id, found: false as const, code: 'not-a-member' as const };
-  if (capability === undefined) return { ...shownAnswer(row, answer, now), found: true as const };
+  if (capability === undefined) return { ...shownAnswer(row, answer), found: true as const };
   const withheld = answer.withheld.find((each) => each.capability === capability);
   const until = answer.validUntil === undefined ? {} : { validUntil: rfc3339(answer.validUntil) };
   const { unmet, availableAt } = withheld ? shownUnmet(withheld.unmet) : {};
@@ -92,7 +94,7 @@ export const askedBy = (context: CapabilityChecks['context']): AskedContext | un
 /** Undefined: the person is no member of the company that the caller asks about. */
 function answerOf(row: ProcessRow, rows: Rows, asked: AskedContext | undefined, now: number): MayDo | undefined {
   const state = row.state as Account;
-  const context = contextOf(state, asked, wordsIn(row, rows));
+  const context = contextOf(state, asked, wordsIn(row.companies ?? [], rows));
   return context && mayDo(state, accountPolicies[row.policyVersion]!, now, context);
 }
 
@@ -102,21 +104,20 @@ export const shownConditions = ({ conditions, ...problem }: Problem): Problem =>
   conditions: shownUnmet(conditions as MayDo['withheld'][number]['unmet']).unmet,
 });
 
-/** What the companies of the account say. */
-const wordsIn = ({ companies = [] }: ProcessRow, rows: Rows): ReadonlyMap<string, CompanyWords> =>
+/** What these companies say, as far as they were read. */
+export const wordsIn = (companies: readonly string[], streams: Streams): ReadonlyMap<string, CompanyWords> =>
   new Map(
     companies.flatMap((companyId) => {
-      const company = rows.get(streamIdOf('company', companyId));
+      const company = streams.get(streamIdOf('company', companyId));
       return company ? [[companyId, company.state as CompanyWords] as const] : [];
     }),
   );
 
-function shownAnswer(row: ProcessRow, { withheld, validUntil, ...answer }: MayDo, now: number) {
-  const { id, state } = row;
-  const account = processOfRow(row);
-  const { tier } = account.view(state, now) as { tier?: number };
+function shownAnswer(row: ProcessRow, { withheld, validUntil, ...answer }: MayDo) {
+  const { id } = row;
+  const state = row.state as Account;
   return {
-    ...{ id, state: account.status(state), ...(tier !== undefined && { tier }) },
+    ...{ id, state: processOfRow(row).status(state), ...('tier' in state && { tier: state.tier }) },
     ...answer,
     withheld: withheld.map(({ capability, unmet }) => ({ capability, ...shownUnmet(unmet) })),
     ...(validUntil !== undefined && { validUntil: rfc3339(validUntil) }),

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { deadlinesQuery } from '#contracts';
-import { foresee, type Coming, type Copy } from '#domain';
-import { partsOf, streamIdOf } from '#engine';
+import { foresee, type Coming } from '#domain';
+import { partsOf } from '#engine';
 import { Database } from '#event-store';
-import { processesToCome, readProcesses, type ProcessRow } from '#read-models';
+import { processesToCome, readProcesses } from '#read-models';
 import { maySeeRow, type Authority } from '../authority/authority';
 import { pageOf, startOf } from '../http/page-token';
 import { rfc3339 } from '../http/time';
+import { byStream, copyOf, streamOfRow, type Rows } from '../process/copies';
 import { Processes } from '../process/processes';
 import { shownChanges } from '../process/shown-changes';
 import { tellsInstants } from '../process/view';
@@ -15,10 +16,7 @@ import { tellsInstants } from '../process/view';
 /** Where a page ended: an instant, and how many of that instant were told. */
 const placeInDeadlines = /^(\d{1,16})\|(\d{1,6})$/;
 
-type Rows = ReadonlyMap<string, ProcessRow>;
-const streamOf = ({ type, id }: ProcessRow) => streamIdOf(type, id);
-const copiesOf = (rows: Rows): ReadonlyMap<string, Copy> =>
-  new Map([...rows].map(([streamId, { state, policyVersion }]) => [streamId, { state, policyVersion }]));
+const copiesOf = (rows: Rows) => new Map([...rows].map(([streamId, row]) => [streamId, copyOf(row)]));
 
 /** What will happen to an account by itself, over all processes about it that the caller sees. */
 @Injectable()
@@ -31,8 +29,8 @@ export class Deadlines {
   async list(id: string, query: z.infer<typeof deadlinesQuery>, authority: Authority) {
     await this.processes.readVisible('account', id, authority);
     const about = await processesToCome(this.database, [id]);
-    const rows: Rows = new Map(about.map((row) => [streamOf(row), row]));
-    const seen = about.filter((row) => maySeeRow(authority, row) && tellsInstants(row, authority)).map(streamOf);
+    const rows: Rows = byStream(about);
+    const seen = about.filter((row) => maySeeRow(authority, row) && tellsInstants(row, authority)).map(streamOfRow);
     const { coming, among } = await this.foresee(seen, rows);
     const asked = { list: `deadlines ${id}`, query };
     const places = placesOf(coming);

@@ -1,17 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
 import type { Account, CommandOf } from '#domain';
-import { Engine, streamIdOf } from '#engine';
-import { Database } from '#event-store';
-import { idsOf, permitInCompany } from '../authority/administrators';
-import { roleStreamsOf } from '../authority/belonging';
+import { Engine } from '#engine';
 import type { Call } from '../authority/call';
-import { othersBeside } from '../authority/holders';
-import { People } from '../authority/people';
-import { hideProcess, refusal, Refusal } from '../http/refusal';
+import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { permitOn } from '../process/processes';
-import { isOwn, mayName, permitEnd, type Parting } from './memberships';
+import { isOwn, Memberships, permitEnd, permitWithin, refuseUnnamed, type Parting } from './memberships';
 
 type Kept = Extract<CommandOf<'account'>, { type: 'WakeMember' | 'CancelEmploymentEnd' | 'ChangePosition' }>;
 
@@ -23,16 +17,19 @@ type Membership = Living['memberships'][string];
 export class KeptMembers {
   constructor(
     private readonly engine: Engine,
-    private readonly database: Database,
-    private readonly people: People,
+    private readonly memberships: Memberships,
   ) {}
 
   async sleep(accountId: string, companyId: string, { reason }: BodyOf<'account', 'MakeMemberDormant'>, call: Call) {
-    return this.part(accountId, { ...(await this.parting(accountId, companyId, call)), type: 'MakeMemberDormant', reason }, call);
+    return this.part(
+      accountId,
+      { ...(await this.memberships.parting(accountId, companyId, call)), type: 'MakeMemberDormant', reason },
+      call,
+    );
   }
 
   async endEmployment(accountId: string, companyId: string, body: BodyOf<'account', 'EndEmployment'>, call: Call) {
-    const parting = await this.parting(accountId, companyId, call);
+    const parting = await this.memberships.parting(accountId, companyId, call);
     const command = { ...parting, type: 'EndEmployment', at: Date.parse(body.at), fate: body.then ?? 'end' } as const;
     return this.part(accountId, command, call);
   }
@@ -52,14 +49,6 @@ export class KeptMembers {
     return this.keep(accountId, { type: 'CancelEmploymentEnd', companyId }, call);
   }
 
-  /** The person by all their ids, and others who hold what must not be left by everybody. */
-  private async parting(accountId: string, companyId: string, { authority }: Call) {
-    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamIdOf('account', accountId)));
-    const named = await this.people.findIds(accountId);
-    const others = named && (await othersBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), idsOf(named)));
-    return { companyId, ...named, ...(others && { others }), roleStreams: roleStreamsOf(this.engine.ids, companyId) };
-  }
-
   private async part(accountId: string, command: Parting, call: Call) {
     const parted = { process: 'account', id: accountId, command } as const;
     const permit = permitEnd(call.authority, parted);
@@ -71,11 +60,9 @@ export class KeptMembers {
 
   private async keep(accountId: string, command: Kept, call: Call, answer?: (membership: Membership) => Record<string, string>) {
     const { authority, caller } = call;
-    const streamId = streamIdOf('account', accountId);
-    if (!mayName(authority, command.companyId)) throw new Refusal(hideProcess(streamId));
+    refuseUnnamed(authority, accountId, command.companyId);
     const kept = { process: 'account', id: accountId, command } as const;
-    const [seesIt, within] = [permitOn(authority, streamId), permitInCompany<'account'>(authority, command.companyId, kept)];
-    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? within?.(streams, claims);
+    const permit = permitWithin(authority, kept);
     const outcome = await this.engine.execute<'account'>({ ...kept, permit, caller }, ({ state }) => {
       const account = state as unknown as Living;
       return answer ? answer(account.memberships[command.companyId]!) : memberAfter(accountId, command.companyId, account);

@@ -7,6 +7,7 @@ import { readWithCompanies, type ProcessRow } from '#read-models';
 import { maySeeRow } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
+import { grouped } from '../process/grouped';
 import { clockMode } from '../tokens';
 import { ReadSignals } from './read-signals';
 
@@ -61,10 +62,10 @@ export class ManySignals {
 }
 
 /** In the order of their streams. */
-function byAccount(observed: readonly ObservedRow[], rows: ReadonlyMap<string, ProcessRow>) {
-  const streams = [...new Set(observed.map(({ streamId }) => streamId))].toSorted();
-  return streams.map((streamId) => {
-    const { state, policyVersion } = rows.get(streamId)!;
-    return { streamId, account: state as Account, policyVersion, observed: observed.filter((each) => each.streamId === streamId) };
-  });
-}
+const byAccount = (observed: readonly ObservedRow[], rows: ReadonlyMap<string, ProcessRow>) =>
+  [...grouped(observed, ({ streamId }) => streamId)]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([streamId, own]) => {
+      const { state, policyVersion } = rows.get(streamId)!;
+      return { streamId, account: state as Account, policyVersion, observed: own };
+    });

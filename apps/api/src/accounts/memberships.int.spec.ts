@@ -228,7 +228,7 @@ describe('another number for an account (R7)', () => {
     expect(owed).toEqual([{ kind: 'updateDirectoryEntries', n: 1 }]);
   });
 
-  it('is refused to two people who swap theirs at once: each is told why, nobody waits, and both keep what they have', async () => {
+  it('is refused to two people who swap theirs at once: each gets the reason, neither waits for the other, and both keep what they have', async () => {
     const companyId = await newCompany(api);
     const people = [await member(companyId), await member(companyId)];
     const theirs = [`+861380013${numbers - 1}`, `+861380013${numbers}`];

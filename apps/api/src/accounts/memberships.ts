@@ -17,6 +17,7 @@ type Reason = BodyOf<'account', 'EndMembership'>['reason'];
 type Ending = { process: 'account'; id: string; command: Parting };
 /** Each command by which a person parts from a company, for good or for a while. */
 export type Parting = Extract<CommandOf<'account'>, { type: 'EndMembership' | 'MakeMemberDormant' | 'EndEmployment' }>;
+type InCompany = { process: 'account'; id: string; command: Extract<CommandOf<'account'>, { companyId: string }> };
 type LeftAccount = Extract<Account, { status: 'living' }>;
 
 /** Ends memberships: by the person, or by who acts for the company. */
@@ -34,23 +35,9 @@ export class Memberships {
    */
   async end(accountId: string, companyId: string, reason: Reason, call: Call) {
     const { authority, caller } = call;
-    const streamId = streamIdOf('account', accountId);
     refuseReason(authority, accountId, reason);
-    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
-    const named = await this.people.findIds(accountId);
-    const others = named && (await othersBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), idsOf(named)));
-    const ended = {
-      process: 'account',
-      id: accountId,
-      command: {
-        type: 'EndMembership',
-        companyId,
-        reason,
-        ...named,
-        ...(others && { others }),
-        roleStreams: roleStreamsOf(this.engine.ids, companyId),
-      },
-    } as const satisfies Ending;
+    const command = { type: 'EndMembership', reason, ...(await this.parting(accountId, companyId, call)) } as const;
+    const ended = { process: 'account', id: accountId, command } as const satisfies Ending;
     const outcome = await this.engine.execute<'account'>({ ...ended, permit: permitEnd(authority, ended), caller }, ({ state }) => ({
       accountId,
       companyId,
@@ -60,14 +47,23 @@ export class Memberships {
     return call.take(outcome).body;
   }
 
+  /**
+   * The person by all their ids, and others who hold what must not be left by everybody.
+   * @throws Refusal `not-found` for a company that the caller has nothing to do with
+   */
+  async parting(accountId: string, companyId: string, { authority }: Call) {
+    refuseUnnamed(authority, accountId, companyId);
+    const named = await this.people.findIds(accountId);
+    const others = named && (await othersBeside(this.database, this.engine.ids.role(companyId, 'super-admin'), idsOf(named)));
+    return { companyId, ...named, ...(others && { others }), roleStreams: roleStreamsOf(this.engine.ids, companyId) };
+  }
+
   /** An administrator moves whom they see, from and to what they administer; asked under lock. */
   async move(accountId: string, companyId: string, departmentId: string, call: Call) {
     const { authority, caller } = call;
-    const streamId = streamIdOf('account', accountId);
-    if (!mayName(authority, companyId)) throw new Refusal(hideProcess(streamId));
+    refuseUnnamed(authority, accountId, companyId);
     const moved = { process: 'account', id: accountId, command: { type: 'ChangeDepartment', companyId, departmentId } } as const;
-    const [seesIt, within] = [permitOn(authority, streamId), permitInCompany<'account'>(authority, companyId, moved)];
-    const permit: typeof seesIt = (streams, claims) => seesIt(streams, claims) ?? within?.(streams, claims);
+    const permit = permitWithin(authority, moved);
     const outcome = await this.engine.execute<'account'>({ ...moved, permit, caller }, () => ({ accountId, companyId, departmentId }));
     return call.take(outcome).body;
   }
@@ -82,11 +78,21 @@ function refuseReason(authority: Authority, accountId: string, reason: Reason): 
   if (!fits) throw refusal('forbidden');
 }
 
-/** Whether the caller has to do with this company at all. */
-export const mayName = (authority: Authority, companyId: string): boolean =>
-  viewerOf(authority).as === 'administrator'
-    ? authority.administers!.some((each) => each.companyId === companyId)
-    : isFor(authority, companyId);
+/** A caller must have to do with this company at all. @throws Refusal `not-found` */
+export function refuseUnnamed(authority: Authority, accountId: string, companyId: string): void {
+  const isTheirs =
+    viewerOf(authority).as === 'administrator'
+      ? authority.administers!.some((each) => each.companyId === companyId)
+      : isFor(authority, companyId);
+  if (!isTheirs) throw new Refusal(hideProcess(streamIdOf('account', accountId)));
+}
+
+/** A membership's command: its caller sees the account, and as an administrator reaches the membership. */
+export function permitWithin(authority: Authority, sent: InCompany): NonNullable<CallerCommand['permit']> {
+  const sees = permitOn(authority, streamIdOf('account', sent.id));
+  const within = permitInCompany<'account'>(authority, sent.command.companyId, sent);
+  return (streams, claims) => sees(streams, claims) ?? within?.(streams, claims);
+}
 
 /** Who sees the account may; a person only their own; an administrator within their reach. */
 export const permitEnd =

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { UseCapability } from '#contracts';
-import { accountPolicies, contextOf, judgeUse, refuseUse, type Account, type CompanyWords, type Problem } from '#domain';
+import { accountPolicies, contextOf, judgeUse, refuseUse, type Account, type Problem } from '#domain';
 import { addDailyUse, Engine, streamIdOf, type Caller, type ProcessState } from '#engine';
 import type { Tx } from '#event-store';
 import type { Call } from '../authority/call';
@@ -8,7 +8,7 @@ import { refuseTouched } from '../authority/standing';
 import { hideProcess } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
-import { askedBy, shownConditions } from './capabilities';
+import { askedBy, shownConditions, wordsIn } from './capabilities';
 
 type Streams = Pick<ReadonlyMap<string, ProcessState>, 'get'>;
 
@@ -65,6 +65,3 @@ interface Asked extends Required<Pick<UseCapability, 'capability' | 'amount'>>, 
 }
 
 const refused = (problem: Problem) => ({ ok: false as const, problem });
-
-const wordsIn = (companies: readonly string[], streams: Streams): ReadonlyMap<string, CompanyWords> =>
-  new Map(companies.map((companyId) => [companyId, (streams.get(streamIdOf('company', companyId))?.state ?? {}) as CompanyWords]));

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dossierClosesAt, isAssignee, principalsOf } from '#domain';
 import { streamIdOf } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import { Vault } from '#vault';
-import { actorOf, isOperator, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
+import { actorOf, type Authority } from '../authority/authority';
+import { partyOf } from '../evidence/readers';
 import { commentField } from '../evidence/sealed-texts';
-import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 
@@ -27,17 +26,9 @@ export class Comments {
   /** Of the requester what they wrote, and what is for them; of the approvers, while their dossier is open, all. */
   async of(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
-    const { state, now, closedAt } = found;
-    const own = principalsOf(viewerOf(authority));
-    const isRequester = !isOperator(authority) && own.includes(state.requestedBy);
-    if (!isOperator(authority) && !isRequester) {
-      const ids = [...own, ...placesTakenIn(authority, { type: 'approval', id })];
-      if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-a-party');
-      const closesAt = dossierClosesAt(state, ids, closedAt);
-      if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');
-    }
+    const { ids, isRequester } = partyOf(found, authority);
     const events = await readEvents(this.database, [streamIdOf('approval', id)]);
-    const isShown = ({ by, forRequester }: Written) => !isRequester || forRequester === true || own.includes(by);
+    const isShown = ({ by, forRequester }: Written) => !isRequester || forRequester === true || ids.includes(by);
     return { items: await this.open(found, events, actorOf(authority), isShown) };
   }
 

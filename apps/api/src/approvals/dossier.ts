@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dossierClosesAt, isAssignee, matters, shownEvent, type KnownRegistration, type KnownStateIn } from '#domain';
-import { partsOf, streamIdOf, type ProcessState } from '#engine';
+import { matters, shownEvent, type KnownRegistration, type KnownStateIn } from '#domain';
+import { partsOf, streamIdOf } from '#engine';
 import { Database, readEvents, type StoredEvent } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, actorsOf, isOperator, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
-import { refusal } from '../http/refusal';
+import { actorOf, actorsOf, isOperator, viewerOf, type Authority } from '../authority/authority';
 import { rfc3339 } from '../http/time';
 import { Processes } from '../process/processes';
 import { retold } from '../process/retold';
@@ -13,6 +12,7 @@ import { ApplicantPapers } from './applicant-papers';
 import { CaseDossiers } from './case-dossiers';
 import { Comments } from './comments';
 import { Earlier } from './earlier';
+import { refuseClosed } from '../evidence/readers';
 import { EvidenceRequests } from '../evidence/evidence-requests';
 import { advanceEvidence } from '../evidence/references';
 
@@ -43,7 +43,10 @@ export class Dossiers {
   async of(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
     const { state: approval, subjectId } = found;
-    if (!isOperator(authority)) refuseClosed(found, authority);
+    if (!isOperator(authority)) {
+      const { actor, aliases = [] } = actorsOf(authority);
+      refuseClosed(found, authority, { ids: [actor, ...aliases], otherwise: 'not-an-approver' });
+    }
     const { matter, requestedBy, suspended } = approval;
     await this.vault.noteOpening(this.database, {
       subjectId,
@@ -129,15 +132,6 @@ export class Dossiers {
     const events = await readEvents(this.database, streamIds);
     return events.sort((a, b) => a.recordedAt - b.recordedAt);
   }
-}
-
-/** P4: for those whom it asks, until some days after their own decision. */
-function refuseClosed({ id, state, now, closedAt }: ProcessState<Opened>, authority: Authority): void {
-  const { actor, aliases = [] } = actorsOf(authority);
-  const ids = [actor, ...aliases, ...placesTakenIn(authority, { type: 'approval', id })];
-  if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-an-approver');
-  const closesAt = dossierClosesAt(state, ids, closedAt);
-  if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');
 }
 
 /**

@@ -48,3 +48,16 @@ export function permitInCompany<P extends ProcessType>(
     return here.some((each) => mayReach(each, reach)) ? undefined : { code: 'out-of-scope' };
   };
 }
+
+/** In one of these companies it is enough; the refusal of the last one is the answer. */
+export function permitInAny<P extends ProcessType>(
+  authority: Authority,
+  companyIds: readonly string[],
+  sentIn: (companyId: string) => Pick<CallerCommand<P>, 'process' | 'id' | 'command'>,
+): NonNullable<CallerCommand['permit']> {
+  const inEach = companyIds.map((companyId) => permitInCompany<P>(authority, companyId, sentIn(companyId)));
+  return (streams, claims) => {
+    const refusals = inEach.map((permit) => permit?.(streams, claims));
+    return refusals.includes(undefined) ? undefined : refusals.at(-1);
+  };
+}

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import { processOf } from '#domain';
-import { Engine, streamIdOf, type CallerCommand } from '#engine';
+import { Engine } from '#engine';
 import { permitInCompany } from '../authority/administrators';
 import { isOperator, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { refusal } from '../http/refusal';
-import { permitOn, Processes } from '../process/processes';
+import { Processes } from '../process/processes';
 
 type Added = BodyOf<'calendar', 'AddCalendar'>;
 type Version = BodyOf<'calendar', 'AddCalendarVersion'>;
@@ -37,10 +36,8 @@ export class CalendarCommands {
     const row = await this.processes.readVisible('calendar', id, authority);
     if (row.companyId === undefined) refuseOthers(authority);
     const added = { process: 'calendar', id, command: { type: 'AddCalendarVersion', ...contentOf(said) } } as const;
-    const isVisible = permitOn(authority, streamIdOf('calendar', id));
-    const mayAct = row.companyId === undefined ? undefined : permitInCompany<'calendar'>(authority, row.companyId, added);
-    const permit: CallerCommand['permit'] = (streams, claims) => isVisible(streams, claims) ?? mayAct?.(streams, claims);
-    return this.processes.command({ ...added, permit, ...(processOf('calendar').canRead(row) && { seen: row }) }, call);
+    const permit = row.companyId === undefined ? undefined : permitInCompany<'calendar'>(authority, row.companyId, added);
+    return this.processes.runOn('calendar', row, added.command, call, () => (permit ? { permit } : {}));
   }
 }
 

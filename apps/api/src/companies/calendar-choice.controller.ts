@@ -1,31 +1,22 @@
 import { Body, Controller, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { faces, type BodyOf } from '#contracts';
-import { processOf } from '#domain';
-import { streamIdOf, type CallerCommand } from '#engine';
-import { permitInCompany } from '../authority/administrators';
 import { Call } from '../authority/call.decorator';
 import { Does } from '../authority/does';
 import { Id } from '../http/id.decorator';
-import { permitOn, Processes } from '../process/processes';
+import { CompanyChoices } from './company-choices';
 
 const { bodies } = faces.company;
 
 @ApiTags('companies')
 @Controller('v1/companies')
 export class CalendarChoiceController {
-  constructor(private readonly processes: Processes) {}
+  constructor(private readonly choices: CompanyChoices) {}
 
   @Put(':id/calendar')
   @Does('company', 'ChooseCalendar', 'Choose the calendar by which working days are counted for the company from now on')
-  async choose(@Id() id: string, @Body({ schema: bodies.ChooseCalendar }) body: BodyOf<'company', 'ChooseCalendar'>, @Call() call: Call) {
-    const { authority } = call;
-    const row = await this.processes.readVisible('company', id, authority);
-    const chosen = { process: 'company', id, command: { type: 'ChooseCalendar', calendar: chosenIn(body) } } as const;
-    const isVisible = permitOn(authority, streamIdOf('company', id));
-    const mayAct = permitInCompany<'company'>(authority, id, chosen);
-    const permit: CallerCommand['permit'] = (streams, claims) => isVisible(streams, claims) ?? mayAct?.(streams, claims);
-    return this.processes.command({ ...chosen, permit, ...(processOf('company').canRead(row) && { seen: row }) }, call);
+  choose(@Id() id: string, @Body({ schema: bodies.ChooseCalendar }) body: BodyOf<'company', 'ChooseCalendar'>, @Call() call: Call) {
+    return this.choices.choose(id, { type: 'ChooseCalendar', calendar: chosenIn(body) }, call);
   }
 }
 

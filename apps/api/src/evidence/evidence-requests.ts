@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { dossierClosesAt, isAssignee, principalsOf, type KnownStateIn } from '#domain';
+import type { KnownStateIn } from '#domain';
 import type { ProcessState } from '#engine';
 import { Database } from '#event-store';
 import type { ProcessRow } from '#read-models';
 import { Vault } from '#vault';
-import { actorOf, isOperator, placesTakenIn, viewerOf, type Authority } from '../authority/authority';
-import { refusal } from '../http/refusal';
+import { actorOf, type Authority } from '../authority/authority';
 import { Processes } from '../process/processes';
 import { listedView } from '../process/view';
+import { partyOf } from './readers';
 import { evidenceField, messageField } from './sealed-texts';
 
 type Opened = ProcessRow<KnownStateIn<'approval'>> | ProcessState<KnownStateIn<'approval'>>;
@@ -29,14 +29,7 @@ export class EvidenceRequests {
    */
   async ofApproval(id: string, authority: Authority) {
     const found = await this.processes.find('approval', id, authority);
-    const { state, now, closedAt } = found;
-    const own = principalsOf(viewerOf(authority));
-    if (!isOperator(authority) && !own.includes(state.requestedBy)) {
-      const ids = [...own, ...placesTakenIn(authority, { type: 'approval', id })];
-      if (!ids.some((each) => isAssignee(state, each))) throw refusal('not-a-party');
-      const closesAt = dossierClosesAt(state, ids, closedAt);
-      if (closesAt !== undefined && now >= closesAt) throw refusal('dossier-closed');
-    }
+    partyOf(found, authority);
     return { items: await this.open(found, authority) };
   }
 

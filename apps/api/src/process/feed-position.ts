@@ -4,8 +4,8 @@ import { Database, settledPosition } from '#event-store';
 const staleAfterMs = 100;
 
 /**
- * A position of the feed up to which whatever is read from now on knows every event. A little old is right too: a reader
- * looks once more, and misses nothing. So many calls share one look.
+ * A position of the feed up to which whatever is read from now on knows every event. A little old is right too: a
+ * reader looks once more, and misses nothing. So many calls share one look.
  */
 @Injectable()
 export class FeedPosition {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { BodyOf } from '#contracts';
-import type { CommandOf, KnownStateIn, Problem } from '#domain';
+import type { CommandOf, KnownStateIn } from '#domain';
 import { streamIdOf, type CallerCommand } from '#engine';
-import { permitInCompany } from '../authority/administrators';
+import { permitInAny } from '../authority/administrators';
 import { actorOf, ownerIn, type Authority } from '../authority/authority';
 import type { Call } from '../authority/call';
 import { hideProcess, Refusal } from '../http/refusal';
@@ -54,15 +54,10 @@ export class RiskAlerts {
   }
 }
 
-/** In one of the places of the person it is enough; the refusal of the last one is the answer. */
-function inReach(authority: Authority, { places }: Alert, of: { id: string; command: Command }): NonNullable<CallerCommand['permit']> {
-  const inPlaces = [...new Set(places.map(({ companyId }) => companyId))].map((companyId) =>
-    permitInCompany<'risk-alert'>(authority, companyId, { process: 'risk-alert', id: of.id, command: { ...of.command, companyId } }),
-  );
-  return (streams, claims) => {
-    const refusals = inPlaces.map((permit) => permit?.(streams, claims));
-    return refusals.includes(undefined) ? undefined : lastOf(refusals);
-  };
-}
-
-const lastOf = (refusals: readonly (Problem | undefined)[]): Problem | undefined => refusals[refusals.length - 1];
+/** In one of the places of the person it is enough. */
+const inReach = (authority: Authority, { places }: Alert, { id, command }: { id: string; command: Command }) =>
+  permitInAny<'risk-alert'>(authority, [...new Set(places.map(({ companyId }) => companyId))], (companyId) => ({
+    process: 'risk-alert',
+    id,
+    command: { ...command, companyId },
+  }));

@@ -33,7 +33,8 @@ export class AccountSimulationsController {
   @Post('simulations')
   @Route({
     summary: 'What would happen to accounts that live on, by today’s policy and by another one, and what differs',
-    description: 'By the rules themselves on copies, over a clock of its own; nothing is written. What rests on others is told as owed.',
+    description:
+      'By the rules themselves on copies, over a clock of its own; nothing is written. What rests on others is listed in `owes`.',
     access: permissions.readAccounts,
     answer: accountSimulation,
     body: true,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { scopes } from '#contracts';
-import { day } from '#domain';
+import { adoptAccountPolicy, scopes, simulateAccounts } from '#contracts';
+import { day, forecastPolicy } from '#domain';
 import { freshDatabase } from '#testing';
 import type { TestApi } from '../testing/api';
 import { newCompany } from '../testing/approvals';
@@ -72,6 +72,19 @@ describe('a simulation of accounts', () => {
     const { id } = await api.newAccount(`+86139${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`);
     const body = { spanDays: 1, ...(name.startsWith('neither') ? {} : { accounts: [id] }), ...changes };
     expect(await simulate(body)).toMatchObject({ status, body: { code } });
+  });
+
+  it('takes as many accounts and days as the policy says', () => {
+    const { accountsMax, spanDaysMax } = forecastPolicy;
+    const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+    const fits = (accounts: string[], spanDays: number) => simulateAccounts.safeParse({ accounts, spanDays }).success;
+    expect([fits(ids(accountsMax), spanDaysMax), fits(ids(accountsMax + 1), 1), fits(ids(1), spanDaysMax + 1)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const adopts = (accounts: string[]) => adoptAccountPolicy.safeParse({ accounts, version: 1, reason: 'moved' }).success;
+    expect([adopts(ids(accountsMax)), adopts(ids(accountsMax + 1))]).toEqual([true, false]);
   });
 
   it('shows a person their own account, and nobody else’s', async () => {

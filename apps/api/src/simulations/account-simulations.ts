@@ -1,25 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { SimulateAccounts } from '#contracts';
-import {
-  accountPolicies,
-  day,
-  draftOf,
-  forecastPolicy,
-  Lacking,
-  living,
-  type AccountPolicy,
-  type AskedLife,
-  type Copy,
-  type Life,
-} from '#domain';
+import { accountPolicies, day, draftOf, forecastPolicy, Lacking, living, type AccountPolicy, type AskedLife, type Life } from '#domain';
 import { Engine, streamIdOf } from '#engine';
 import { Database, type Transaction } from '#event-store';
 import { listProcesses, processesToCome, readProcesses, type ProcessRow, type RowAbout } from '#read-models';
 import { maySeeRow, viewerOf, type Authority } from '../authority/authority';
 import { refusal } from '../http/refusal';
 import { rfc3339 } from '../http/time';
-import { processOfRow, tellsInstants } from '../process/view';
+import { byStream, copyOf, streamOfRow, type Rows } from '../process/copies';
+import { grouped } from '../process/grouped';
+import { tellsInstants } from '../process/view';
 import { differenceOf, shownLife } from './shown-life';
 
 /** So many steps take a few milliseconds: then others have their turn. */
@@ -27,24 +18,16 @@ const stepsAtOnce = 100;
 /** The snapshot is held open: the database ends a transaction that is silent for seconds. */
 const silentMs = 1_000;
 
-type Rows = Map<string, ProcessRow>;
-
-/** What was read at one instant: of each account the streams about it, and streams that decisions turned out to read. */
+/**
+ * What was read at one instant: of each account the streams about it, and streams that decisions turned out to read.
+ */
 interface Snapshot {
-  rows: Rows;
+  rows: Map<string, ProcessRow>;
   about: ReadonlyMap<string, readonly RowAbout[]>;
   read: Set<string>;
   absent: Set<string>;
 }
 type Tried = (accountId: string) => AccountPolicy | undefined;
-
-function byAccount(found: readonly RowAbout[]): ReadonlyMap<string, readonly RowAbout[]> {
-  const grouped = new Map<string, RowAbout[]>();
-  for (const row of found) grouped.set(row.about, [...(grouped.get(row.about) ?? []), row]);
-  return grouped;
-}
-
-const streamOf = ({ type, id }: ProcessRow) => streamIdOf(type, id);
 
 /** Lives accounts on, on copies of one snapshot. Nothing is written. */
 @Injectable()
@@ -61,9 +44,9 @@ export class AccountSimulations {
       await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       const accounts = await accountsAsked(tx, body, authority);
       const found = await processesToCome(tx, accounts);
-      const rows: Rows = new Map(found.map((row) => [streamOf(row), row]));
+      const rows: Map<string, ProcessRow> = byStream(found);
       if (accounts.some((id) => !isSeen(rows.get(streamIdOf('account', id)), authority))) throw refusal('not-found');
-      const snapshot: Snapshot = { rows, about: byAccount(found), read: new Set(), absent: new Set() };
+      const snapshot: Snapshot = { rows, about: grouped(found, ({ about }) => about), read: new Set(), absent: new Set() };
       const tried = policyTried(body, rows);
       return new Run(tx, snapshot, { from, until: from + body.spanDays * day, body, tried, authority }).all(accounts);
     });
@@ -129,14 +112,14 @@ class Run {
   private async one(accountId: string) {
     const row = this.snapshot.rows.get(streamIdOf('account', accountId))!;
     const policy = this.told.tried(accountId);
-    const today = await this.live(accountId, undefined);
-    const tried = policy && (await this.live(accountId, policy));
     const show = (life: Life) => shownLife(life, this.snapshot.rows, this.told.authority);
+    const today = show(await this.live(accountId, undefined));
+    const tried = policy && show(await this.live(accountId, policy));
     return {
       accountId,
       policyVersion: row.policyVersion,
-      today: show(today),
-      ...(tried && { tried: show(tried), difference: differenceOf(show(today), show(tried)) }),
+      today,
+      ...(tried && { tried, difference: differenceOf(today, tried) }),
     };
   }
 
@@ -158,10 +141,10 @@ class Run {
     const { from, until, body, authority } = this.told;
     const own = about.get(accountId) ?? [];
     const told = own.filter((row) => maySeeRow(authority, row) && tellsInstants(row, authority));
-    const streams = [...own.map(streamOf), ...read];
+    const streams = [...own.map(streamOfRow), ...read];
     return {
       ...{ accountId, copies: new Map(streams.map((streamId) => [streamId, copyOf(rows.get(streamId)!)])), absent: [...absent] },
-      ...{ about: told.map(streamOf), from, until, assumed: body.observations },
+      ...{ about: told.map(streamOfRow), from, until, assumed: body.observations },
       ...(policy && { policy }),
     };
   }
@@ -188,10 +171,4 @@ class Run {
     if (found) this.snapshot.rows.set(streamId, found);
     this.snapshot[found ? 'read' : 'absent'].add(streamId);
   }
-}
-
-/** A program never decides on what it cannot read. @throws Unavailable */
-function copyOf(row: ProcessRow): Copy {
-  processOfRow(row);
-  return { state: row.state, policyVersion: row.policyVersion };
 }

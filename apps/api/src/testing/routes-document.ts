@@ -5,8 +5,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { RoutesDocument } from './told-codes';
 
 /**
- * What the document of the API says about refusals. To build it takes a second of the whole program: the first test file
- * of a run does so, before its first call, and the others read what it has kept. A mode has its own routes.
+ * What the document of the API says about refusals. To build it takes a second of the whole program: the first test
+ * file of a run does so, before its first call, and the others read what it has kept. A mode has its own routes.
  */
 export async function routesDocument(app: NestFastifyApplication, mode: string): Promise<RoutesDocument> {
   // eslint-disable-next-line no-restricted-syntax -- no setting: global set-up tells it to the test files
